@@ -1,0 +1,119 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser: Target.Dependency =
+    .product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient: Target.Dependency =
+    .product(name: "AsyncHTTPClient", package: "async-http-client")
+let configuration: Target.Dependency =
+    .product(name: "Configuration", package: "swift-configuration")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPCompression: Target.Dependency =
+    .product(name: "NIOHTTPCompression", package: "swift-nio-extras")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle: Target.Dependency =
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+
+/// A library target with the settings that every target of this package shares.
+func module(
+    _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, exclude: ["DESIGN.md"], resources: resources,
+        swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "aircache",
+    products: [
+        .executable(name: "aircache", targets: ["CLI"]),
+        .library(name: "AirtableAPI", targets: ["AirtableAPI"]),
+        .library(name: "AirtableSimulator", targets: ["AirtableSimulator"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
+            traits: ["JSON", "YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        module("AirtableAPI", [crypto, httpTypes]),
+        module(
+            "AirtableClient",
+            ["AirtableAPI", asyncHTTPClient, nioCore, nioHTTP1, logging, metrics, httpTypes]),
+        module("FormulaLanguage", ["AirtableAPI"]),
+        module("Storage", ["AirtableAPI", "FormulaLanguage", grdb, sqlite, crypto, logging]),
+        module(
+            "Sync",
+            ["AirtableAPI", "AirtableClient", "Storage", serviceLifecycle, logging, metrics]),
+        module("Codegen", ["AirtableAPI"]),
+        module(
+            "HTTPServer",
+            [
+                "AirtableAPI", "Storage", "Sync", "Codegen", hummingbird, nioCore, nioPosix,
+                nioHTTP1, nioHTTPCompression, httpTypes, logging, metrics, crypto,
+            ]),
+        module(
+            "Aircache",
+            [
+                "AirtableAPI", "AirtableClient", "FormulaLanguage", "Storage", "Sync", "Codegen",
+                "HTTPServer", configuration, serviceLifecycle, logging, hummingbird,
+            ]),
+        module(
+            "AirtableSimulator",
+            [
+                "AirtableAPI", "FormulaLanguage", hummingbird, httpTypes, nioCore, nioPosix,
+                logging,
+            ]),
+        .executableTarget(
+            name: "CLI", dependencies: ["Aircache", "AirtableSimulator", argumentParser],
+            exclude: ["DESIGN.md"], swiftSettings: settings),
+        .executableTarget(
+            name: "Benchmarks", dependencies: ["Aircache", "AirtableSimulator"],
+            path: "Benchmarks", exclude: ["README.md"], swiftSettings: settings),
+
+        tests("AirtableAPITests", ["AirtableAPI"]),
+        tests("AirtableClientTests", ["AirtableClient", "AirtableSimulator"]),
+        tests("FormulaLanguageTests", ["FormulaLanguage"]),
+        tests("StorageTests", ["Storage", "AirtableSimulator"]),
+        tests("SyncTests", ["Sync", "AirtableSimulator"]),
+        tests("CodegenTests", ["Codegen"]),
+        tests("HTTPServerTests", ["HTTPServer", "AirtableSimulator"]),
+        tests("AircacheTests", ["Aircache", "AirtableSimulator"]),
+        tests("AirtableSimulatorTests", ["AirtableSimulator"]),
+        tests("CLITests", ["CLI"]),
+        tests("HouseTests", ["Aircache"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
