@@ -1,0 +1,270 @@
+package import AirtableAPI
+package import FoundationEssentials
+import Logging
+import Synchronization
+
+/// One base of a store: the generation that serves, and the way to the next.
+package final class BaseStore: Sendable {
+    package let id: BaseID
+    let folder: DataFolder
+    let options: StoreOptions
+    private let metadata: Metadata
+    private let logger: Logger
+
+    private struct State {
+        var row = BaseRow()
+        var serving: Generation?
+        /// Generations that no longer serve but may still be read here.
+        var previous: Generation?
+        var degradation: String?
+    }
+
+    private let state = Mutex(State())
+
+    init(
+        id: BaseID, folder: DataFolder, options: StoreOptions, metadata: Metadata, logger: Logger
+    ) throws {
+        self.id = id
+        self.folder = folder
+        self.options = options
+        self.metadata = metadata
+        var logger = logger
+        logger[metadataKey: "base"] = "\(id)"
+        self.logger = logger
+        try notice()
+        try checkSmallServing()
+    }
+
+    /// The generation that answers; nil before the first sync.
+    package var serving: Generation? { state.withLock { $0.serving } }
+
+    /// The number of the generation kept for rollback.
+    package var previousNumber: Int? { state.withLock { $0.row.previous } }
+
+    /// Set after a rollback, until a refresh is asked for.
+    package var pause: Pause? { state.withLock { $0.row.pause } }
+
+    /// Why an older generation serves than should; nil when all is well. A new sync ends it.
+    package var degradation: String? { state.withLock { $0.degradation } }
+
+    /// Reads one state of the base.
+    ///
+    /// A generation that proves damaged is replaced by the other one, if that is sound, and the
+    /// read is done again there.
+    ///
+    /// - Returns: nil when there is no generation yet.
+    package func read<R>(
+        timeLimit: Duration? = nil, _ body: (ReadSession) throws -> R
+    ) throws -> R? {
+        guard let generation = serving else { return nil }
+        do {
+            return try generation.read(timeLimit: timeLimit, body)
+        } catch let error as StorageError where error.code == .corrupt {
+            try fallBack(from: generation, because: error)
+            return try serving.map { try $0.read(timeLimit: timeLimit, body) }
+        } catch let error as StorageError where error.code == .folderUnusable {
+            // Another process may have switched and removed the file a moment ago.
+            try notice()
+            guard let current = serving, current !== generation else { throw error }
+            return try current.read(timeLimit: timeLimit, body)
+        }
+    }
+
+    /// Begins to fill a new standby. The generation kept for rollback is given up.
+    ///
+    /// Only the holder of the writer lock may call this, and not while another rebuild is open.
+    ///
+    /// - Parameter now: when the sync began; the copy is at least as new as this.
+    package func beginRebuild(
+        schema: BaseSchema, name: String, at now: Date
+    ) throws -> Rebuild {
+        try folder.make(folder.basePath(id))
+        let onDisk = folder.generationNumbers(id).last ?? 0
+        let (number, row) = try metadata.takeNumber(id, above: onDisk)
+        adopt(row)
+        sweep(keeping: [row.serving])
+        options.afterStep(.begun)
+        do {
+            return try Rebuild(
+                store: self, number: number, from: serving, schema: schema, baseName: name,
+                at: now)
+        } catch {
+            folder.removeGeneration(id, number)
+            throw error
+        }
+    }
+
+    /// Serves the generation before the last switch again, and pauses the base's sync until a
+    /// refresh is asked for.
+    ///
+    /// - Throws: `StorageError.nothingToRollBack`, or `.corrupt` when that generation is damaged.
+    package func rollback(at now: Date) throws -> Generation {
+        guard let previous = try metadata.base(id).previous else {
+            throw StorageError(
+                .nothingToRollBack, "Base '\(id)' has no earlier generation to go back to.",
+                hint: "One is kept from the end of a sync until the next sync begins.")
+        }
+        try Generation(folder: folder, base: id, number: previous).check()
+        let reason = "rolled back to generation \(previous)"
+        guard let row = try metadata.rollBack(id, reason: reason, at: now) else {
+            throw StorageError(.superseded, "A sync began meanwhile.", hint: "Try again.")
+        }
+        adopt(row)
+        guard let generation = serving else {
+            throw StorageError(.corrupt, "Generation \(previous) of '\(id)' cannot be opened.")
+        }
+        logger.info("rolled back", metadata: ["generation": "\(generation.number)"])
+        return generation
+    }
+
+    /// Ends the pause that a rollback began.
+    func resume() throws {
+        try metadata.resume(id)
+        try notice()
+    }
+
+    /// Adopts what `metadata.sqlite` says, such as a switch by another process.
+    func notice() throws {
+        adopt(try metadata.base(id))
+    }
+
+    /// Removes files of generations that nobody names: leftovers of a crash.
+    func sweepLeftovers() throws {
+        let row = try metadata.base(id)
+        sweep(keeping: [row.serving, row.previous])
+    }
+
+    /// Reads the whole serving generation and falls back to the other one if it is damaged.
+    ///
+    /// It takes about a second for a gigabyte; call it where that may be.
+    package func checkServing() throws {
+        guard let generation = serving else { return }
+        do {
+            try generation.check()
+        } catch let error as StorageError where error.code == .corrupt {
+            try fallBack(from: generation, because: error)
+        }
+    }
+
+    func switchServing(to number: Int, from: Generation?) throws -> Generation {
+        let generation = try Generation(folder: folder, base: id, number: number)
+        guard try metadata.switchServing(id, from: from?.number, to: number) else {
+            throw StorageError(
+                .superseded, "The serving generation of '\(id)' changed during the sync.",
+                hint: "A rollback pauses the sync; ask for a refresh to go on.")
+        }
+        let row = try metadata.base(id)
+        state.withLock { state in
+            state.previous = state.serving
+            state.serving = generation
+            state.row = row
+            state.degradation = nil
+        }
+        return generation
+    }
+
+    // MARK: Inside
+
+    private func checkSmallServing() throws {
+        guard let generation = serving,
+            generation.fileBytes <= StorageLimits.checkedAtOpenBytes
+        else { return }
+        try checkServing()
+    }
+
+    private func sweep(keeping numbers: [Int?]) {
+        for number in folder.generationNumbers(id) where !numbers.contains(number) {
+            let held = state.withLock { state in
+                let match = state.previous?.number == number ? state.previous : nil
+                if match != nil { state.previous = nil }
+                return match
+            }
+            if let held {
+                held.retire()
+            } else {
+                folder.removeGeneration(id, number)
+            }
+        }
+    }
+
+    /// Makes the in-memory state follow a row; opens the serving generation where it is new.
+    private func adopt(_ row: BaseRow) {
+        let isNew = state.withLock { state in
+            state.row = row
+            return state.serving?.number != row.serving
+        }
+        guard isNew else { return }
+        do {
+            let opened = try row.serving.map { number in
+                try known(number) ?? Generation(folder: folder, base: id, number: number)
+            }
+            state.withLock { state in
+                state.previous = state.serving
+                state.serving = opened
+                state.degradation = nil
+            }
+        } catch {
+            fallBack(row, because: error)
+        }
+    }
+
+    /// The generation of that number, if this process still holds it.
+    private func known(_ number: Int) -> Generation? {
+        state.withLock { state in
+            state.previous?.number == number ? state.previous : nil
+        }
+    }
+
+    /// The serving generation cannot be opened: the other one serves, or none.
+    private func fallBack(_ row: BaseRow, because error: any Error) {
+        let other = row.previous.flatMap { number in
+            try? Generation(folder: folder, base: id, number: number)
+        }
+        let damaged = row.serving ?? 0
+        noteDegradation(damaged, other, error)
+        state.withLock { state in
+            // An open generation beats one from the disk: it was sound a moment ago.
+            state.serving = state.serving ?? other
+        }
+        replaceInMetadata(damaged, other)
+    }
+
+    private func fallBack(from damaged: Generation, because error: StorageError) throws {
+        let row = try metadata.base(id)
+        guard serving === damaged else { return }
+        let other = row.previous.flatMap { number -> Generation? in
+            guard let other = try? Generation(folder: folder, base: id, number: number),
+                (try? other.check()) != nil
+            else { return nil }
+            return other
+        }
+        noteDegradation(damaged.number, other, error)
+        state.withLock { state in
+            state.serving = other
+            state.previous = nil
+        }
+        replaceInMetadata(damaged.number, other)
+    }
+
+    private func noteDegradation(_ damaged: Int, _ other: Generation?, _ error: any Error) {
+        let consequence =
+            other.map { "generation \($0.number) serves" } ?? "a new sync is needed"
+        let text = "generation \(damaged) is damaged; \(consequence)"
+        state.withLock { $0.degradation = text }
+        logger.error(
+            "a generation is damaged",
+            metadata: [
+                "generation": "\(damaged)", "error": "\(error)", "consequence": "\(consequence)",
+            ])
+    }
+
+    private func replaceInMetadata(_ damaged: Int, _ other: Generation?) {
+        do {
+            try metadata.replaceDamaged(id, damaged, by: other?.number)
+            let row = try metadata.base(id)
+            state.withLock { $0.row = row }
+        } catch {
+            logger.error("the fallback could not be stored", metadata: ["error": "\(error)"])
+        }
+    }
+}

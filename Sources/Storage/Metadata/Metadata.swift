@@ -1,0 +1,102 @@
+import FoundationEssentials
+import GRDB
+
+/// `metadata.sqlite`: what instances on one folder must agree on. It uses a rollback journal, since
+/// several processes write it.
+struct Metadata: Sendable {
+    let queue: DatabaseQueue
+    let isReadOnly: Bool
+
+    /// Opens the file, and makes or migrates it where the folder can be written.
+    ///
+    /// - Throws: `StorageError` that says whether the folder or the file is at fault.
+    init(path: String, isReadOnly: Bool) throws {
+        self.isReadOnly = isReadOnly
+        var configuration = Configuration()
+        configuration.readonly = isReadOnly
+        configuration.busyMode = .timeout(StorageLimits.busyTimeoutSeconds)
+        configuration.label = "metadata"
+        queue = try Self.mapped { try DatabaseQueue(path: path, configuration: configuration) }
+        if !isReadOnly { try Self.mapped { try Self.migrator.migrate(queue) } }
+    }
+
+    /// Reads, with Storage's errors.
+    func read<R: Sendable>(_ body: (Database) throws -> R) throws -> R {
+        try Self.mapped { try queue.read(body) }
+    }
+
+    /// Writes in one transaction, with Storage's errors.
+    func write<R: Sendable>(_ body: (Database) throws -> R) throws -> R {
+        if isReadOnly {
+            throw StorageError(
+                .folderUnusable, "The data folder cannot be written.",
+                hint: "Give this user the right to write it; reads go on meanwhile.")
+        }
+        // GRDB begins write transactions with IMMEDIATE: two processes that both read first and
+        // then write wait for each other instead of failing at once.
+        return try Self.mapped { try queue.write(body) }
+    }
+
+    private static func mapped<R>(_ body: () throws -> R) throws -> R {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            throw storageError(error)
+        }
+    }
+
+    private static func storageError(_ error: DatabaseError) -> StorageError {
+        switch error.resultCode {
+        case .SQLITE_FULL:
+            StorageError(
+                .diskFull, "The disk is full.", hint: "Free space in the data folder.",
+                cause: error.message)
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            StorageError(
+                .busy, "'metadata.sqlite' is in use by another process.", hint: "Try again.",
+                cause: error.message)
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            StorageError(
+                .corrupt, "'metadata.sqlite' is damaged.",
+                hint: "Stop every instance, move the file away, and start again.",
+                cause: error.message)
+        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_IOERR:
+            StorageError(
+                .folderUnusable, "'metadata.sqlite' cannot be opened or written.",
+                hint: "Give this user the right to write the data folder.", cause: error.message)
+        default: StorageError(.sqlite, "A statement failed.", cause: error.message)
+        }
+    }
+
+    private static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE bases (
+                        id TEXT PRIMARY KEY,
+                        serving INTEGER,
+                        previous INTEGER,
+                        nextNumber INTEGER NOT NULL DEFAULT 1,
+                        pauseReason TEXT,
+                        pausedAt REAL
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE TABLE runs (
+                        id TEXT PRIMARY KEY,
+                        base TEXT NOT NULL,
+                        state TEXT NOT NULL,
+                        requestedAt REAL NOT NULL,
+                        run TEXT NOT NULL
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE INDEX runsByBase ON runs (base, requestedAt);
+                    CREATE TABLE calls (
+                        month TEXT NOT NULL,
+                        base TEXT NOT NULL,
+                        count INTEGER NOT NULL,
+                        PRIMARY KEY (month, base)
+                    ) STRICT, WITHOUT ROWID;
+                    """)
+        }
+        return migrator
+    }
+}

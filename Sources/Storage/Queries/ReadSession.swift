@@ -1,0 +1,119 @@
+import AirtableAPI
+
+/// A reader of one generation, lent for the time of one `read`.
+///
+/// Its read transaction stays open between lendings: a transaction of its own would double the cost
+/// of a point read, and a generation that nobody writes has only one state.
+package final class ReadSession: Sendable {
+    package unowned let generation: Generation
+    private let connection: SQLiteConnection
+
+    init(_ connection: SQLiteConnection, generation: Generation) throws(StorageError) {
+        self.connection = connection
+        self.generation = generation
+        try TextCollation.register(on: connection)
+        try LikeFunction.register(on: connection)
+        try connection.execute("BEGIN; SELECT 1 FROM aircache_base LIMIT 1;")
+    }
+
+    func setDeadline(after limit: Duration?) {
+        connection.setDeadline(after: limit)
+    }
+
+    /// A record's object as Airtable sent it, lent until `body` returns.
+    ///
+    /// - Returns: nil when the table has no record of that id.
+    package func record<R>(
+        _ id: String, table: StoredTable, _ body: (UnsafeRawBufferPointer) throws -> R
+    ) throws -> R? {
+        let statement = try connection.statement(
+            "SELECT body FROM \(table.bodiesName) WHERE id = ?")
+        defer { statement.reset() }
+        statement.bind(1, id)
+        return try statement.step() ? statement.withText(0, body) : nil
+    }
+
+    /// A record's object as Airtable sent it; nil when the table has none of that id.
+    package func record(_ id: String, table: StoredTable) throws -> [UInt8]? {
+        try record(id, table: table) { Array($0) }
+    }
+
+    /// Hands out records of a query in order, each as Airtable sent it.
+    ///
+    /// - Parameter each: gets a record's bytes, lent for the call.
+    /// - Throws: `StorageError.invalidOperand`, `.invalidPageToken`, `.noModificationTime`,
+    ///   `.interrupted`, and what `each` throws.
+    package func list(
+        _ query: RecordQuery, each: (UnsafeRawBufferPointer) throws -> Void
+    ) throws -> RecordListing {
+        let token: PageToken? =
+            if case .token(let text) = query.start {
+                try position(of: PageToken(text, for: query), in: query.table)
+            } else { nil }
+        let select = try RecordSQL(query, after: token)
+        let statement = try connection.statement(select.rows)
+        defer {
+            statement.reset()
+            statement.clearBindings()
+        }
+        for (index, value) in select.rowParameters.enumerated() {
+            statement.bind(Int32(index + 1), value)
+        }
+        var count = 0
+        var nextToken: String?
+        var last = PageToken(generation: 0, key: 0, id: "", sortValues: [])
+        while try statement.step() {
+            if count == query.limit {
+                nextToken = last.text(for: query)
+                break
+            }
+            try statement.withText(2, each)
+            count += 1
+            if count == query.limit { last = self.token(statement, query) }
+        }
+        return RecordListing(
+            count: count, total: query.wantsTotal ? try total(query, select) : nil,
+            nextToken: nextToken)
+    }
+
+    private func token(_ statement: SQLiteStatement, _ query: RecordQuery) -> PageToken {
+        PageToken(
+            generation: generation.number, key: statement.integer(0), id: statement.text(1) ?? "",
+            sortValues: query.sort.indices.map { statement.value(Int32($0) + 3) })
+    }
+
+    private func total(_ query: RecordQuery, _ select: RecordSQL) throws -> Int {
+        guard query.isFiltered else { return query.table.recordCount }
+        let statement = try connection.statement(select.count)
+        defer {
+            statement.reset()
+            statement.clearBindings()
+        }
+        for (index, value) in select.countParameters.enumerated() {
+            statement.bind(Int32(index + 1), value)
+        }
+        return try statement.step() ? Int(statement.integer(0)) : 0
+    }
+
+    /// The token's place in this generation. Keys belong to a generation; ids go through all.
+    private func position(of token: PageToken, in table: StoredTable) throws -> PageToken {
+        guard token.generation != generation.number else { return token }
+        let same = try connection.statement("SELECT key FROM \(table.bodiesName) WHERE id = ?")
+        defer { same.reset() }
+        same.bind(1, token.id)
+        if try same.step() { return moved(token, to: same.integer(0)) }
+        guard table.isInIDOrder else {
+            throw PageToken.invalid("points at a record that is gone")
+        }
+        let before = try connection.statement(
+            "SELECT key FROM \(table.bodiesName) WHERE id < ? ORDER BY id DESC LIMIT 1")
+        defer { before.reset() }
+        before.bind(1, token.id)
+        return moved(token, to: try before.step() ? before.integer(0) : 0)
+    }
+
+    private func moved(_ token: PageToken, to key: Int64) -> PageToken {
+        PageToken(
+            generation: generation.number, key: key, id: token.id, sortValues: token.sortValues)
+    }
+}

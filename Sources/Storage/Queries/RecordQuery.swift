@@ -1,0 +1,76 @@
+package import FoundationEssentials
+
+/// A question for records of one table: which, in what order, and which part of them.
+package struct RecordQuery: Sendable {
+    package enum Operator: String, Sendable, CaseIterable {
+        case eq, neq, gt, gte, lt, lte, like, ilike
+        case `in`, `is`
+        /// Contains: every operand is among a list's values, or inside a text.
+        case cs
+    }
+
+    package struct Condition: Sendable {
+        package var field: StoredField
+        package var isNegated: Bool
+        package var `operator`: Operator
+        /// Several for `in` and `cs`, one for the others.
+        package var operands: [String]
+
+        package init(
+            field: StoredField, isNegated: Bool = false, operator: Operator, operands: [String]
+        ) {
+            self.field = field
+            self.isNegated = isNegated
+            self.operator = `operator`
+            self.operands = operands
+        }
+    }
+
+    package struct SortKey: Sendable {
+        package var field: StoredField
+        package var isDescending: Bool
+
+        package init(field: StoredField, isDescending: Bool = false) {
+            self.field = field
+            self.isDescending = isDescending
+        }
+    }
+
+    package enum Start: Sendable {
+        /// So many records are left out first.
+        case offset(Int)
+        /// Where the listing before ended: `RecordListing.nextToken`.
+        case token(String)
+    }
+
+    package var table: StoredTable
+    /// Only these records; ids that the table does not have match nothing.
+    package var ids: [String]?
+    /// All of them must hold.
+    package var conditions: [Condition] = []
+    /// Ties, and everything without a sort, keep Airtable's order.
+    package var sort: [SortKey] = []
+    /// Only records whose last modified time is later.
+    package var modifiedAfter: Date?
+    package var start: Start = .offset(0)
+    /// Nil for all records.
+    package var limit: Int?
+    /// Whether `RecordListing.total` is wanted; it costs a count when records are filtered.
+    package var wantsTotal = true
+
+    package init(table: StoredTable) {
+        self.table = table
+    }
+
+    var isFiltered: Bool { ids != nil || !conditions.isEmpty || modifiedAfter != nil }
+}
+
+/// What a listing gave.
+package struct RecordListing: Sendable {
+    /// Records handed out.
+    package let count: Int
+    /// Records that match, over all pages; nil when it was not wanted.
+    package let total: Int?
+    /// Where the next page begins; nil when this was the last.
+    package let nextToken: String?
+}

@@ -1,0 +1,29 @@
+/// The steps of a rebuild after which a crash leaves a state with a name. Tests stop there.
+package enum RebuildStep: String, CaseIterable, Sendable {
+    /// The number is taken, the last standby is gone; no file yet.
+    case begun
+    /// The standby's file and tables exist.
+    case created
+    /// A page of records is in.
+    case inserted
+    /// All records are in; no index yet.
+    case filled
+    /// Indexes and descriptions are written.
+    case indexed
+    /// Counts and structure were checked.
+    case verified
+    /// The file is on the disk.
+    case synchronized
+    /// The standby serves.
+    case switched
+}
+
+/// How a store behaves.
+package struct StoreOptions: Sendable {
+    /// Called after each step of a rebuild; the one fault hook of Storage.
+    package var afterStep: @Sendable (RebuildStep) -> Void
+
+    package init(afterStep: @escaping @Sendable (RebuildStep) -> Void = { _ in }) {
+        self.afterStep = afterStep
+    }
+}

@@ -1,0 +1,20 @@
+/// The limits of Storage, each with its reason.
+package enum StorageLimits {
+    /// Records in one answer of a list, at most; the native API's largest page.
+    package static let recordsPerPage = 1_000
+    /// Idle read connections that a generation keeps. More may be open while more threads read.
+    static let idleReadersPerGeneration = 16
+    /// Prepared statements that a connection keeps. Plain reads need two for each table.
+    static let statementsPerConnection = 256
+    /// A page cache of 16 MiB while a generation is filled: larger ones gained nothing.
+    static let rebuildCacheKiB = 16_384
+    /// How long a statement on `metadata.sqlite` waits for another process.
+    static let busyTimeoutSeconds = 5.0
+    /// A generation up to this size is checked as a whole before it serves; a check reads the whole
+    /// file, at about 1 GB/s. Larger ones are checked while they serve.
+    static let checkedAtOpenBytes = 32 << 20
+    /// Bytes of a table's name that go into its SQL name.
+    static let nameBytes = 1_024
+    /// Finished runs that are kept for each base.
+    static let finishedRunsKept = 200
+}
