@@ -19,8 +19,6 @@ package struct StorageError: Error, Sendable, CustomStringConvertible {
         case verificationFailed
         /// The database stayed locked by another process.
         case busy
-        /// A unique index met the same value twice.
-        case duplicate
         /// A query ran longer than it may.
         case interrupted
         /// A statement failed for another reason; `cause` has SQLite's words.

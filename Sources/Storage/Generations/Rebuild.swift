@@ -13,7 +13,7 @@ package final class Rebuild: Sendable {
     let baseName: String
     let startedAt: Date
     /// The serving generation when the rebuild began.
-    let from: Generation?
+    package let from: Generation?
     private let store: BaseStore
     private let state: Mutex<RebuildState>
 

@@ -77,28 +77,30 @@ final class TableWriter {
     /// Makes the unique index over record ids.
     ///
     /// Airtable may list a record twice when rows change during paging; the last reading counts.
+    /// Without a journal a failed statement cannot be undone, so duplicates are looked for before
+    /// the index could trip over them. Strictly ascending ids have none.
     func index(_ connection: SQLiteConnection) throws(StorageError) {
-        let sql =
-            "CREATE UNIQUE INDEX \(table.bodiesName)_by_id ON \(table.bodiesName) (id)"
-        do {
-            try connection.execute(sql)
-        } catch {
-            guard error.code == .duplicate else { throw error }
-            try removeDuplicates(connection)
-            try connection.execute(sql)
-        }
+        if !isInIDOrder { try removeDuplicates(connection) }
+        try connection.execute(
+            "CREATE UNIQUE INDEX \(table.bodiesName)_by_id ON \(table.bodiesName) (id)")
     }
 
     private func removeDuplicates(_ connection: SQLiteConnection) throws(StorageError) {
+        let bodies = table.bodiesName
         let rows = SQLIdentifier.quoted(table.sqlName)
-        try connection.execute(
-            """
-            DELETE FROM \(table.bodiesName)
-            WHERE key NOT IN (SELECT max(key) FROM \(table.bodiesName) GROUP BY id);
-            DELETE FROM \(rows)
-            WHERE aircache_key NOT IN (SELECT key FROM \(table.bodiesName));
-            """)
-        recordCount = try connection.integer("SELECT count(*) FROM \(table.bodiesName)")
+        try connection.execute("CREATE INDEX aircache_duplicates ON \(bodies) (id)")
+        let hasSome = try connection.integer(
+            "SELECT EXISTS (SELECT 1 FROM \(bodies) GROUP BY id HAVING count(*) > 1)")
+        if hasSome == 1 {
+            try connection.execute(
+                """
+                DELETE FROM \(bodies)
+                WHERE key NOT IN (SELECT max(key) FROM \(bodies) GROUP BY id);
+                DELETE FROM \(rows) WHERE aircache_key NOT IN (SELECT key FROM \(bodies));
+                """)
+            recordCount = try connection.integer("SELECT count(*) FROM \(bodies)")
+        }
+        try connection.execute("DROP INDEX aircache_duplicates")
     }
 
     private static func createSQL(_ table: TableLayout.Table) -> String {

@@ -89,8 +89,6 @@ final class SQLiteConnection: Sendable {
                 hint: "Ask for a refresh: it builds a new one.", cause: cause)
         case SQLITE_BUSY, SQLITE_LOCKED:
             return StorageError(.busy, "The database is in use by another process.", cause: cause)
-        case SQLITE_CONSTRAINT:
-            return StorageError(.duplicate, "A record came twice.", cause: cause)
         case SQLITE_INTERRUPT:
             return StorageError(.interrupted, "The query took too long.", cause: cause)
         case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM:

@@ -1,0 +1,38 @@
+package import AirtableAPI
+
+extension Airtable {
+    /// Whose token it is. Needs no scope.
+    package func whoAmI() async throws -> WhoAmI {
+        try await answer(
+            AirtableRequest(path: "/v0/meta/whoami"), lane: .account, what: "the token's user"
+        ) { try WhoAmI(parsing: $0) }
+    }
+
+    /// Every base that the token may see, from all pages.
+    package func bases() async throws -> [BaseList.Base] {
+        var bases: [BaseList.Base] = []
+        var offset: String?
+        for _ in 1...AirtableClientLimits.pagesOfBases {
+            var query = QueryString()
+            if let offset { query.append("offset", offset) }
+            let suffix = query.items.isEmpty ? "" : "?" + query.text
+            let page = try await answer(
+                AirtableRequest(path: "/v0/meta/bases" + suffix), lane: .account,
+                what: "the list of bases"
+            ) { try BaseList(parsing: $0) }
+            bases += page.bases
+            guard let next = page.offset, next != offset else { return bases }
+            offset = next
+        }
+        return bases
+    }
+
+    /// A base's tables, fields and views, with the visible fields of grid views.
+    package func baseSchema(_ base: BaseID) async throws -> BaseSchema {
+        let path = "/v0/meta/bases/\(QueryString.encode(base.rawValue))/tables"
+        return try await answer(
+            AirtableRequest(path: path + "?include=visibleFieldIds"), lane: .base(base),
+            what: "the schema of base \(base)"
+        ) { try BaseSchema(parsing: $0) }
+    }
+}

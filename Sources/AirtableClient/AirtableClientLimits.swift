@@ -1,0 +1,33 @@
+import AirtableAPI
+
+/// The limits that the client sets itself. Airtable's own are in `AirtableLimits`.
+package enum AirtableClientLimits {
+    /// Added to Airtable's one-second window: five calls in 1.02 s. Requests that leave a second
+    /// apart may arrive a little closer; more than 1.05 would cost a long sync more than 5 %.
+    package static let rateWindowMargin = Duration.milliseconds(20)
+    /// After this silence a base's connections count as cold: the next calls first open one.
+    /// Half of the time that `AsyncHTTPClientTransport` keeps an idle connection.
+    package static let warmth = Duration.seconds(30)
+    /// Requests of one base under way at once. 5 a second at a latency of 0.5 s need three.
+    package static let requestsInFlightPerBase = 10
+    /// Requests that may wait for the rate limiter.
+    package static let waitingRequests = 1_000
+    /// The longest time until the last byte of an answer. Slow calls end as 503 before this.
+    package static let answerTimeout = Duration.seconds(60)
+    /// The largest answer. A page of 100 records of 500 full fields stays below it by far.
+    package static let answerBytes = 64 * 1_024 * 1_024
+    /// The longest time to open a connection, TLS included.
+    package static let connectTimeout = Duration.seconds(10)
+    /// How long an idle connection is kept.
+    package static let connectionIdleTimeout = Duration.seconds(60)
+    /// Times that one listing is started again because its iterator expired.
+    package static let listingRestarts = 5
+    /// Pages of one listing: ten million records, twenty times Airtable's largest base.
+    package static let pagesPerListing = 100_000
+    /// Pages of the list of bases.
+    package static let pagesOfBases = 100
+    /// Calls that are counted in memory before they are written down, at most.
+    package static let uncountedCalls = 20
+    /// Characters of an error message of Airtable that are passed on.
+    package static let messageLength = 500
+}

@@ -1,0 +1,12 @@
+/// A clock read as the time since this value was made, so that state machines work on plain
+/// durations whatever the clock's type.
+package struct ElapsedTime: Sendable {
+    private let read: @Sendable () -> Duration
+
+    package init(_ clock: some Clock<Duration>) {
+        let start = clock.now
+        read = { start.duration(to: clock.now) }
+    }
+
+    package var now: Duration { read() }
+}

@@ -1,0 +1,100 @@
+package import AirtableAPI
+
+/// Lets requests leave no faster than Airtable allows: 5 a second per base, 50 per token.
+///
+/// Each request waits in its own task, as `StateMachine` tells it to: there is no timer task.
+package actor RateLimiter {
+    /// What a request counts against, besides the token.
+    package enum Lane: Hashable, Sendable {
+        case base(BaseID)
+        /// Calls that belong to no base: whoami and the list of bases.
+        case account
+    }
+
+    /// Who goes first when several wait for one base. First come, first served within one priority.
+    package enum Priority: Int, Comparable, Sendable {
+        case write
+        case interactive
+        case sync
+
+        package static func < (left: Priority, right: Priority) -> Bool {
+            left.rawValue < right.rawValue
+        }
+    }
+
+    private let clock: any Clock<Duration>
+    private let elapsed: ElapsedTime
+    private var machine: StateMachine
+    /// Wakes those who were told to ask after the end of another request.
+    private var ends: [StateMachine.Ticket: (lane: Lane, wake: AsyncStream<Void>.Continuation)] = [:]
+
+    package init(clock: any Clock<Duration>) {
+        self.init(clock: clock, limits: StateMachine.Limits())
+    }
+
+    init(clock: any Clock<Duration>, limits: StateMachine.Limits) {
+        self.clock = clock
+        elapsed = ElapsedTime(clock)
+        machine = StateMachine(limits: limits)
+    }
+
+    /// Runs `body`, which sends one request, as soon as the limits let it.
+    ///
+    /// - Parameter body: returns an answer of any status; throws when none came.
+    /// - Throws: `AirtableClientError` with `queueFull`, `CancellationError`, and what `body` throws.
+    package func send(
+        lane: Lane, priority: Priority,
+        _ body: @Sendable () async throws -> AirtableResponse
+    ) async throws -> AirtableResponse {
+        let ticket = try await admission(lane: lane, priority: priority)
+        do {
+            let response = try await body()
+            ended(ticket, lane: lane, hasAnswer: true)
+            return response
+        } catch {
+            ended(ticket, lane: lane, hasAnswer: false)
+            throw error
+        }
+    }
+
+    /// Airtable answered 429: stops the lane for the length of Airtable's penalty.
+    package func rateLimited(lane: Lane) {
+        machine.rateLimited(lane: lane, at: elapsed.now)
+    }
+
+    private func admission(lane: Lane, priority: Priority) async throws -> StateMachine.Ticket {
+        guard let ticket = machine.enqueued(lane: lane, priority: priority) else {
+            throw AirtableClientError(
+                .queueFull,
+                message: "More than \(machine.limits.waiting) requests wait for Airtable.",
+                hint: "Try again in a minute.")
+        }
+        let (signal, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        ends[ticket] = (lane, wake)
+        defer { ends[ticket] = nil }
+        do {
+            while true {
+                try Task.checkCancellation()
+                switch machine.asked(ticket, at: elapsed.now) {
+                case .admitted: return ticket
+                case .askAt(let time): try await clock.sleep(for: time - elapsed.now)
+                // A cancelled task ends the iteration at once.
+                case .askAfterEnd: for await _ in signal { break }
+                }
+            }
+        } catch {
+            machine.cancelled(ticket)
+            wakeWaiters(of: lane)
+            throw error
+        }
+    }
+
+    private func ended(_ ticket: StateMachine.Ticket, lane: Lane, hasAnswer: Bool) {
+        machine.ended(ticket, lane: lane, hasAnswer: hasAnswer, at: elapsed.now)
+        wakeWaiters(of: lane)
+    }
+
+    private func wakeWaiters(of lane: Lane) {
+        for end in ends.values where end.lane == lane { end.wake.yield() }
+    }
+}

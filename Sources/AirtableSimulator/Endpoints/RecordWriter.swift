@@ -1,0 +1,35 @@
+import AirtableAPI
+
+/// Writes records the way that a request wants them, cell values byte for byte.
+struct RecordWriter: Sendable {
+    /// The present names of fields, by the names that the record still has.
+    var newNames: [String: String] = [:]
+    /// The fields to write, by their present names; nil for all.
+    var fieldNames: Set<String>?
+    /// Field ids by present name, where cells are to be named by id.
+    var fieldIDs: [String: String]?
+    var hasCommentCount = false
+
+    private var isPlain: Bool { newNames.isEmpty && fieldNames == nil && fieldIDs == nil }
+
+    /// Appends the record object.
+    func write(_ record: SimulatedRecord, to output: inout [UInt8]) {
+        guard !isPlain || hasCommentCount else {
+            output += record.json
+            return
+        }
+        output += "{\"id\":\"\(record.id)\",\"createdTime\":\"\(record.createdTime)\"".utf8
+        // The simulator has no comments.
+        if hasCommentCount { output += ",\"commentCount\":0".utf8 }
+        output += ",\"fields\":".utf8
+        if isPlain { output += record.fields } else { output += record.renamedFields(name) }
+        output.append(UInt8(ascii: "}"))
+    }
+
+    private func name(_ oldName: String) -> String? {
+        let name = newNames[oldName] ?? oldName
+        if let fieldNames, !fieldNames.contains(name) { return nil }
+        guard let fieldIDs else { return name }
+        return fieldIDs[name]
+    }
+}

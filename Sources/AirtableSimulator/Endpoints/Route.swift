@@ -1,0 +1,77 @@
+import AirtableAPI
+import HTTPTypes
+
+/// A request's path and query, read. A trailing slash and an empty query mean nothing: airtable.js
+/// writes both.
+struct Route: Sendable {
+    enum Endpoint: Sendable, Hashable {
+        case whoAmI
+        case bases
+        case schema(BaseID)
+        /// The table by id or name; GET, or POST to `listRecords`.
+        case list(BaseID, String)
+        case record(BaseID, String, String)
+    }
+
+    /// Nil for a route that Airtable, or this simulator of it, does not have.
+    let endpoint: Endpoint?
+    /// Nil when the query cannot be read.
+    let query: QueryString?
+
+    init(_ request: AirtableRequest) {
+        let halves = request.path.split(
+            separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        query = halves.count > 1 ? QueryString(parsing: halves[1]) : QueryString()
+        var parts = (halves.first ?? "").split(separator: "/", omittingEmptySubsequences: false)
+            .map { QueryString.decode($0) }
+        if parts.first == "" { parts.removeFirst() }
+        if parts.last == "" { parts.removeLast() }
+        let segments = parts.compactMap { $0 }
+        guard segments.count == parts.count, segments.first == "v0" else {
+            endpoint = nil
+            return
+        }
+        endpoint = Self.endpoint(request.method, segments.dropFirst())
+    }
+
+    private static func endpoint(
+        _ method: HTTPRequest.Method, _ segments: ArraySlice<String>
+    ) -> Endpoint? {
+        let parts = Array(segments)
+        switch (method, parts.count) {
+        case (.get, 2) where parts == ["meta", "whoami"]: return .whoAmI
+        case (.get, 2) where parts == ["meta", "bases"]: return .bases
+        case (.get, 4) where parts[0] == "meta" && parts[1] == "bases" && parts[3] == "tables":
+            return .schema(BaseID(parts[2]))
+        case (_, _) where parts.first?.hasPrefix(BaseID.prefix) != true: return nil
+        case (.get, 2): return .list(BaseID(parts[0]), parts[1])
+        case (.post, 3) where parts[2] == "listRecords": return .list(BaseID(parts[0]), parts[1])
+        case (.get, 3): return .record(BaseID(parts[0]), parts[1], parts[2])
+        default: return nil
+        }
+    }
+
+    /// The base whose rate limit the request counts in.
+    var base: BaseID? {
+        switch endpoint {
+        case .schema(let base), .list(let base, _), .record(let base, _, _): base
+        case .whoAmI, .bases, nil: nil
+        }
+    }
+
+    /// Whether the request reads records.
+    var isData: Bool {
+        switch endpoint {
+        case .list, .record: true
+        case .whoAmI, .bases, .schema, nil: false
+        }
+    }
+
+    /// The table that the request names.
+    var table: String? {
+        switch endpoint {
+        case .list(_, let table), .record(_, let table, _): table
+        case .whoAmI, .bases, .schema, nil: nil
+        }
+    }
+}

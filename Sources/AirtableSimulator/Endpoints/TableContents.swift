@@ -1,0 +1,31 @@
+import AirtableAPI
+
+/// A table of a base as it is at one moment.
+struct TableContents: Sendable {
+    let schema: TableSchema
+    /// By ascending id.
+    let records: [SimulatedRecord]
+    let revision: Int
+    /// The fields of this table that were renamed so far, oldest first.
+    let renames: [SimulatedBase.Rename]
+    private let views: [ViewID: [RecordID]]
+
+    /// Nil where the base has no such table.
+    init?(_ state: SimulatedBase.State, table: String) {
+        guard let schema = state.schema.table(idOrName: table),
+            let contents = state.tables[schema.id]
+        else { return nil }
+        self.schema = schema
+        records = contents.records
+        revision = state.revision
+        renames = state.renames.filter { $0.table == schema.id }
+        views = state.views
+    }
+
+    /// The records of a view in its order: the whole table, unless the view has records of its own.
+    func records(of view: ViewSchema) -> [SimulatedRecord] {
+        guard let ids = views[view.id] else { return records }
+        let byID = Dictionary(uniqueKeysWithValues: records.map { ($0.id, $0) })
+        return ids.compactMap { byID[$0] }
+    }
+}
