@@ -20,15 +20,21 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency =
+    .product(name: "HummingbirdCore", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPCompression: Target.Dependency =
     .product(name: "NIOHTTPCompression", package: "swift-nio-extras")
+let nioHTTPTypes: Target.Dependency =
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle: Target.Dependency =
     .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency =
+    .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 
 /// A library target with the settings that every target of this package shares.
@@ -71,7 +77,10 @@ let package = Package(
         module("AirtableAPI", [crypto, httpTypes]),
         module(
             "AirtableClient",
-            ["AirtableAPI", asyncHTTPClient, nioCore, nioHTTP1, logging, metrics, httpTypes]),
+            [
+                "AirtableAPI", asyncHTTPClient, nioCore, nioHTTP1, nioHTTPCompression, nioPosix,
+                logging, metrics, httpTypes,
+            ]),
         module("FormulaLanguage", ["AirtableAPI"]),
         module("Storage", ["AirtableAPI", "FormulaLanguage", grdb, sqlite, crypto, logging]),
         module(
@@ -81,14 +90,16 @@ let package = Package(
         module(
             "HTTPServer",
             [
-                "AirtableAPI", "Storage", "Sync", "Codegen", hummingbird, nioCore, nioPosix,
-                nioHTTP1, nioHTTPCompression, httpTypes, logging, metrics, crypto,
+                "AirtableAPI", "Storage", "Sync", "Codegen", hummingbird, hummingbirdCore, nioCore,
+                nioPosix, nioHTTP1, nioHTTPTypes, httpTypes, logging, metrics, crypto,
+                serviceLifecycle,
             ]),
         module(
             "Aircache",
             [
                 "AirtableAPI", "AirtableClient", "FormulaLanguage", "Storage", "Sync", "Codegen",
-                "HTTPServer", configuration, serviceLifecycle, logging, hummingbird,
+                "HTTPServer", configuration, httpTypes, serviceLifecycle, unixSignals, logging,
+                nioCore,
             ]),
         module(
             "AirtableSimulator",
@@ -97,10 +108,15 @@ let package = Package(
                 logging,
             ]),
         .executableTarget(
-            name: "CLI", dependencies: ["Aircache", "AirtableSimulator", argumentParser],
+            name: "CLI",
+            dependencies: [
+                "Aircache", "AirtableAPI", "AirtableSimulator", argumentParser, logging,
+                serviceLifecycle,
+            ],
             exclude: ["DESIGN.md"], swiftSettings: settings),
         .executableTarget(
-            name: "Benchmarks", dependencies: ["Aircache", "AirtableSimulator"],
+            name: "Benchmarks",
+            dependencies: ["AirtableAPI", "AirtableSimulator", "Storage", logging],
             path: "Benchmarks", exclude: ["README.md"], swiftSettings: settings),
 
         tests("AirtableAPITests", ["AirtableAPI"]),
@@ -109,8 +125,17 @@ let package = Package(
         tests("StorageTests", ["Storage", "AirtableSimulator"]),
         tests("SyncTests", ["Sync", "AirtableSimulator"]),
         tests("CodegenTests", ["Codegen"]),
-        tests("HTTPServerTests", ["HTTPServer", "AirtableSimulator"]),
-        tests("AircacheTests", ["Aircache", "AirtableSimulator"]),
+        tests(
+            "HTTPServerTests",
+            [
+                "HTTPServer", "AirtableSimulator", "AirtableClient", "Storage", "Sync",
+                "AirtableAPI", nioCore, nioPosix, nioHTTPTypes, httpTypes, logging,
+                serviceLifecycle,
+            ]),
+
+        tests(
+            "AircacheTests",
+            ["Aircache", "AirtableAPI", "AirtableSimulator", "CLI", asyncHTTPClient, logging]),
         tests("AirtableSimulatorTests", ["AirtableSimulator"]),
         tests("CLITests", ["CLI"]),
         tests("HouseTests", ["Aircache"]),

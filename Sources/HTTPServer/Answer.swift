@@ -1,0 +1,40 @@
+import AirtableAPI
+import HTTPTypes
+import NIOCore
+
+/// What a route answers, before the habits of HTTP are applied: conditions, coding, HEAD, CORS.
+struct Answer: Sendable {
+    enum Body: Sendable {
+        case none
+        case bytes(ByteBuffer)
+        case export(RecordExport)
+    }
+
+    var status: HTTPResponse.Status
+    var headers: HTTPFields
+    var body: Body
+
+    init(status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], body: Body = .none) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// An answer that describes the instance and must be asked for again each time.
+    static func json(
+        _ value: JSONValue, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+    ) -> Answer {
+        var headers = headers
+        headers[.contentType] = MediaType.json
+        if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
+        return Answer(status: status, headers: headers, body: .bytes(ByteBuffer(bytes: value.bytes)))
+    }
+}
+
+/// The media types of our answers.
+enum MediaType {
+    static let json = "application/json; charset=utf-8"
+    static let problem = "application/problem+json; charset=utf-8"
+    static let csv = "text/csv; charset=utf-8; header=present"
+    static let ndjson = "application/x-ndjson; charset=utf-8"
+}

@@ -1,0 +1,54 @@
+/// The limits of the HTTP server, each with its reason. Tests lower some of them.
+package struct HTTPLimits: Sendable {
+    /// Bytes of a request's path and query. A thousand record ids fit in; browsers and proxies
+    /// stop between 8 and 64 KB. Beyond: 414.
+    package var targetBytes = 16 << 10
+    /// Bytes of all header fields. Servers in front of us usually pass on at most 32 KB. Beyond: 431.
+    package var headerBytes = 32 << 10
+    /// Header fields of a request. Beyond: 431.
+    package var headerFields = 200
+    /// Bytes of a head that the parser holds before it gives up on its own: enough to tell a
+    /// long URL from long headers, little enough for thousands of connections.
+    package var parserBytes = 256 << 10
+    /// Bytes of a request body. The routes take small JSON objects. Beyond: 413.
+    package var bodyBytes = 1 << 20
+    /// Open connections. Beyond, they wait unaccepted in the kernel's queue, which is `backlog` long.
+    package var connections = 4_096
+    package var backlog = 256
+    /// A connection is closed when no complete request head arrives for so long: idle ones, and
+    /// clients that send their head byte by byte.
+    package var idleTime = Duration.seconds(60)
+    /// How long the body of a request may take to arrive.
+    package var bodyTime = Duration.seconds(30)
+    /// A connection is closed when the client takes nothing of a waiting answer for so long.
+    package var stallTime = Duration.seconds(60)
+    /// How long a refused connection stays half open, so that the answer arrives before the reset
+    /// that closing with unread input causes (RFC 9112, section 9.6).
+    package var lingerTime = Duration.seconds(2)
+    /// What a query may take, waiting included. Beyond: 503.
+    package var queryTime = Duration.seconds(10)
+    /// Queries off the event loops that run or wait. Beyond: 503.
+    package var queuedQueries = 64
+    /// Records that a page may skip by `page` before the query leaves the event loop.
+    package var inlineOffset = 10_000
+    /// Records in a page: what is asked for at most, and without being asked for.
+    package var largestPage = 1_000
+    package var defaultPage = 100
+    /// The highest `page`: its offset still fits a 64-bit number with room to spare.
+    package var highestPage = 1_000_000_000_000
+    /// Records that an export reads at a time; what it holds in memory.
+    package var exportPage = 500
+    /// Conditions and sort keys of a query. SQLite allows more; nobody was seen to need as many.
+    package var conditions = 50
+    package var sortKeys = 10
+    /// Values of `ids`, and of one `in` or `cs`.
+    package var operands = 1_000
+    /// Bytes from which an answer is worth compressing: less than a packet's payload saves nothing.
+    package var compressedBytes = 1_400
+    /// Runs that `/api/stats` tells for each base.
+    package var runsInStats = 10
+    /// Characters of an `X-Request-Id` that is echoed.
+    package var requestIDLength = 128
+
+    package init() {}
+}

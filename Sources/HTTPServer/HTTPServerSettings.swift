@@ -1,0 +1,26 @@
+/// What the HTTP server needs to know.
+package struct HTTPServerSettings: Sendable {
+    package var host: String
+    /// 0 for any free port; `HTTPService.onListening` tells which.
+    package var port: Int
+    /// Any of them opens the API. Without one it is open to everybody who reaches the address, so
+    /// whoever makes the settings must allow that on loopback alone.
+    package var bearerTokens: [String]
+    /// Origins that browsers may call from, such as `https://app.example.com`; `*` for all.
+    package var allowedOrigins: [String]
+    package var limits: HTTPLimits
+    /// The version that `/api/stats` and `/health` name.
+    package var version: String
+
+    package init(
+        host: String = "127.0.0.1", port: Int = 3000, bearerTokens: [String] = [],
+        allowedOrigins: [String] = [], limits: HTTPLimits = HTTPLimits(), version: String = "0.0.0"
+    ) {
+        self.host = host
+        self.port = port
+        self.bearerTokens = bearerTokens
+        self.allowedOrigins = allowedOrigins
+        self.limits = limits
+        self.version = version
+    }
+}

@@ -1,0 +1,19 @@
+import HTTPTypes
+
+extension HTTPField.Name {
+    static let xRequestID = name("X-Request-Id")
+    /// When the sync that the answer stems from began.
+    static let syncedAt = name("X-Aircache-Synced-At")
+    static let generation = name("X-Aircache-Generation")
+    /// Where the next page of a CSV or NDJSON list begins; JSON says it in the body.
+    static let nextCursor = name("X-Aircache-Next-Cursor")
+    /// Why the base's sync is paused, and that it is.
+    static let paused = name("X-Aircache-Paused")
+
+    private static func name(_ text: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(text) else {
+            preconditionFailure("'\(text)' is not the name of a header field")
+        }
+        return name
+    }
+}

@@ -1,0 +1,23 @@
+import AirtableAPI
+import HTTPTypes
+import NIOCore
+import Storage
+
+/// Answers that one generation determines as a whole, and that have an entity tag for that.
+enum BaseAnswer {
+    /// - Parameter body: is not called when the client has the answer already.
+    static func json(
+        _ call: Call, _ body: (Generation) throws -> JSONValue
+    ) throws -> Answer {
+        let generation = try call.generation()
+        let tag = EntityTag(
+            generation: generation.number, version: 0,
+            parts: [call.base.rawValue] + call.target.segments)
+        var headers = try call.freshness(of: generation)
+        let value = try body(generation)
+        if let known = call.notModified(tag, matchesAny: true, headers: headers) { return known }
+        headers[.eTag] = tag.text()
+        headers[.contentType] = MediaType.json
+        return Answer(headers: headers, body: .bytes(ByteBuffer(bytes: value.bytes)))
+    }
+}

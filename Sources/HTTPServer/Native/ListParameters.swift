@@ -1,0 +1,71 @@
+import AirtableAPI
+import FoundationEssentials
+import HTTPTypes
+import Storage
+
+/// The parameters of a list of records, each understood or refused.
+struct ListParameters: Sendable {
+    var query: RecordQuery
+    var format: RecordFormat
+    /// Nil when the page is named by a cursor.
+    var page: Int?
+    var pageSize: Int
+    /// Whether a page was asked for, by number, size or cursor.
+    var isPaged: Bool
+
+    /// Every name that is a parameter and not a field. A field of such a name is addressed by id.
+    static let names = [
+        "page", "pageSize", "limit", "cursor", "fields", "sort", "ids", "modifiedAfter", "empty",
+        "format",
+    ]
+
+    /// - Throws: `HTTPServerError` that names the parameter and says what is expected.
+    init(_ call: Call, table: StoredTable) throws(HTTPServerError) {
+        var values: [String: String] = [:]
+        var conditions: [RecordQuery.Condition] = []
+        for item in call.target.query.items {
+            if Self.names.contains(item.name) {
+                guard values.updateValue(item.value, forKey: item.name) == nil else {
+                    throw Self.invalid(
+                        item.name, "is given twice", "Give it once; lists take commas.")
+                }
+            } else {
+                conditions.append(try ConditionText(item, table, call.limits).condition)
+            }
+        }
+        guard conditions.count <= call.limits.conditions else {
+            throw HTTPServerError(
+                .invalidParameter, "The query has too many conditions.",
+                hint: "At most \(call.limits.conditions).")
+        }
+        let reader = ParameterReader(values: values, table: table, limits: call.limits)
+        query = RecordQuery(table: table)
+        query.conditions = conditions
+        query.ids = try reader.ids()
+        query.sort = try reader.sort()
+        query.modifiedAfter = try reader.modifiedAfter()
+        format = try reader.format(accept: call.head.headerFields[.accept])
+        (page, pageSize) = try reader.page()
+        isPaged = values["page"] != nil || values["cursor"] != nil || reader.hasPageSize
+        query.limit = pageSize
+        if let page {
+            query.start = .offset((page - 1) * pageSize)
+        } else {
+            query.start = .token(values["cursor"] ?? "")
+        }
+        query.wantsTotal = format.layout == .json
+    }
+
+    /// Whether the query may take longer than an event loop should wait.
+    func isHeavy(_ limits: HTTPLimits) -> Bool {
+        if !query.conditions.isEmpty || !query.sort.isEmpty || query.modifiedAfter != nil {
+            return true
+        }
+        if case .offset(let offset) = query.start, offset > limits.inlineOffset { return true }
+        return query.ids != nil || format.layout != .json || format.projection != nil
+    }
+
+    static func invalid(_ name: String, _ what: String, _ hint: String) -> HTTPServerError {
+        HTTPServerError(.invalidParameter, "The parameter '\(name)' \(what).", hint: hint)
+    }
+}

@@ -1,0 +1,61 @@
+import AirtableAPI
+import NIOCore
+import Storage
+
+/// How records are written.
+struct RecordFormat: Sendable {
+    enum Layout: String, Sendable, CaseIterable {
+        case json, csv, ndjson
+
+        var mediaType: String {
+            switch self {
+            case .json: MediaType.json
+            case .csv: MediaType.csv
+            case .ndjson: MediaType.ndjson
+            }
+        }
+    }
+
+    var layout: Layout
+    /// The columns of CSV: the chosen fields, or all of the table.
+    var columns: [StoredField]
+    /// What of a record is kept; nil to copy records as they are.
+    var projection: RecordProjection?
+}
+
+/// Writes records in a format, one after the other.
+struct RecordWriter: Sendable {
+    private let format: RecordFormat
+    private let csv: CSVWriter
+
+    init(_ format: RecordFormat) {
+        self.format = format
+        csv = CSVWriter(format.layout == .csv ? format.columns : [])
+    }
+
+    /// What stands before the first record.
+    func begin(_ output: inout ByteBuffer) {
+        if format.layout == .csv { csv.writeHeader(to: &output) }
+    }
+
+    /// - Parameter record: a record object as Airtable sent it.
+    func write(_ record: UnsafeRawBufferPointer, to output: inout ByteBuffer) throws {
+        switch format.layout {
+        case .csv: try csv.write(record, to: &output)
+        case .json: try writeObject(record, to: &output)
+        case .ndjson:
+            try writeObject(record, to: &output)
+            output.writeInteger(UInt8(ascii: "\n"))
+        }
+    }
+
+    private func writeObject(
+        _ record: UnsafeRawBufferPointer, to output: inout ByteBuffer
+    ) throws {
+        if let projection = format.projection {
+            try projection.write(record, to: &output)
+        } else {
+            output.writeBytes(record)
+        }
+    }
+}

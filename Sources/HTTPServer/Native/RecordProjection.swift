@@ -1,0 +1,90 @@
+import AirtableAPI
+import NIOCore
+import Storage
+
+/// Some fields of a record, cut out of its bytes: cells stay as Airtable wrote them, in its order.
+struct RecordProjection: Sendable {
+    /// The names of the fields that are kept; nil for all.
+    private let kept: Set<String>?
+    /// The fields that must be there, null where a record has no cell; in the order of the table.
+    private let required: [Required]
+
+    private struct Required: Sendable {
+        let name: String
+        /// `"name":null`
+        let member: [UInt8]
+    }
+
+    /// - Parameters:
+    ///   - fields: the fields that are kept; nil for all of the table.
+    ///   - fillsEmpty: whether empty cells are present as null.
+    init(fields: [StoredField]?, of table: StoredTable, fillsEmpty: Bool) {
+        kept = fields.map { Set($0.map(\.name)) }
+        guard fillsEmpty else {
+            required = []
+            return
+        }
+        required = (fields ?? table.fields).map { field in
+            var member: [UInt8] = []
+            JSONText.appendQuoted(field.name, to: &member)
+            member += Array(":null".utf8)
+            return Required(name: field.name, member: member)
+        }
+    }
+
+    func write(_ record: UnsafeRawBufferPointer, to output: inout ByteBuffer) throws {
+        let bytes = record.bindMemory(to: UInt8.self)
+        var scanner = JSONScanner(bytes)
+        var isFirst = true
+        try scanner.beginObject()
+        output.writeInteger(UInt8(ascii: "{"))
+        while let key = try scanner.nextKey(isFirst: isFirst) {
+            if !isFirst { output.writeInteger(UInt8(ascii: ",")) }
+            isFirst = false
+            Self.writeKey(key, of: bytes, to: &output)
+            if scanner.text(of: key) == "fields" {
+                try writeFields(&scanner, bytes, to: &output)
+            } else {
+                output.writeBytes(UnsafeBufferPointer(rebasing: bytes[try scanner.skipValue()]))
+            }
+        }
+        output.writeInteger(UInt8(ascii: "}"))
+    }
+
+    private func writeFields(
+        _ scanner: inout JSONScanner, _ bytes: UnsafeBufferPointer<UInt8>,
+        to output: inout ByteBuffer
+    ) throws {
+        var isFirst = true
+        var isEmpty = true
+        var present: Set<String> = []
+        try scanner.beginObject()
+        output.writeInteger(UInt8(ascii: "{"))
+        while let key = try scanner.nextKey(isFirst: isFirst) {
+            isFirst = false
+            let name = scanner.text(of: key)
+            let cell = try scanner.skipValue()
+            guard kept?.contains(name) ?? true else { continue }
+            if !isEmpty { output.writeInteger(UInt8(ascii: ",")) }
+            isEmpty = false
+            Self.writeKey(key, of: bytes, to: &output)
+            output.writeBytes(UnsafeBufferPointer(rebasing: bytes[cell]))
+            if !required.isEmpty { present.insert(name) }
+        }
+        for field in required where !present.contains(field.name) {
+            if !isEmpty { output.writeInteger(UInt8(ascii: ",")) }
+            isEmpty = false
+            output.writeBytes(field.member)
+        }
+        output.writeInteger(UInt8(ascii: "}"))
+    }
+
+    private static func writeKey(
+        _ key: JSONScanner.StringToken, of bytes: UnsafeBufferPointer<UInt8>,
+        to output: inout ByteBuffer
+    ) {
+        output.writeInteger(UInt8(ascii: "\""))
+        output.writeBytes(UnsafeBufferPointer(rebasing: bytes[key.range]))
+        output.writeString("\":")
+    }
+}

@@ -1,0 +1,58 @@
+import AirtableAPI
+
+/// The path and query of a request, decoded once and strictly.
+///
+/// Segments are cut before they are decoded: `%2F` in a table's name is a part of the name.
+struct RequestTarget: Sendable {
+    let segments: [String]
+    let query: QueryString
+    /// The query as it came, without its question mark.
+    let rawQuery: String
+
+    /// - Throws: `HTTPServerError.invalidPath` or `.invalidParameter`.
+    init(_ text: String) throws(HTTPServerError) {
+        guard text.hasPrefix("/") else {
+            throw HTTPServerError(
+                .invalidPath, "The path of the request is not one.", hint: "It begins with '/'.")
+        }
+        let beforeFragment = text.split(
+            separator: "#", maxSplits: 1, omittingEmptySubsequences: false)[0]
+        let halves = beforeFragment.split(
+            separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        segments = try Self.segments(halves[0])
+        rawQuery = halves.count > 1 ? String(halves[1]) : ""
+        query = try Self.query(rawQuery)
+    }
+
+    /// One slash at the end is allowed and means nothing.
+    private static func segments(_ path: Substring) throws(HTTPServerError) -> [String] {
+        var parts = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        if parts.last?.isEmpty == true { parts.removeLast() }
+        var segments: [String] = []
+        for part in parts {
+            guard isText(part), let text = QueryString.decode(part), isText(text) else {
+                throw HTTPServerError(
+                    .invalidPath, "The path holds a broken percent escape, a NUL or no UTF-8.",
+                    hint: "Percent-encode names as UTF-8, such as 'Caf%C3%A9'.")
+            }
+            segments.append(text)
+        }
+        return segments
+    }
+
+    private static func query(_ text: String) throws(HTTPServerError) -> QueryString {
+        guard isText(text), let query = QueryString(parsing: text),
+            query.items.allSatisfy({ isText($0.name) && isText($0.value) })
+        else {
+            throw HTTPServerError(
+                .invalidParameter, "The query holds a broken percent escape, a NUL or no UTF-8.",
+                hint: "Percent-encode names and values as UTF-8; a percent sign itself is '%25'.")
+        }
+        return query
+    }
+
+    /// The parser hands over bytes that are no UTF-8 as U+FFFD, which no name needs.
+    private static func isText(_ text: some StringProtocol) -> Bool {
+        text.unicodeScalars.allSatisfy { $0 != "\u{FFFD}" && $0 != "\0" }
+    }
+}

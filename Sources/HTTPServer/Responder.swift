@@ -1,0 +1,163 @@
+import AirtableAPI
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import NIOHTTP1
+
+/// What Hummingbird hands over beside a request.
+struct ConnectionContext: InitializableFromSource, Sendable {
+    init(source: ApplicationRequestContextSource) {}
+}
+
+/// The path of a request through the server, from top to bottom.
+struct Responder: HTTPResponder {
+    private let instance: ServedInstance
+    private let tokens: BearerTokens
+    private let crossOrigin: CrossOrigin
+    private let logger: Logger
+
+    init(_ instance: ServedInstance, logger: Logger) {
+        self.instance = instance
+        self.logger = logger
+        tokens = BearerTokens(instance.settings.bearerTokens)
+        crossOrigin = CrossOrigin(allowing: instance.settings.allowedOrigins)
+    }
+
+    func respond(to request: Request, context: ConnectionContext) async throws -> Response {
+        let start = ContinuousClock.now
+        let requestID = RequestIdentifier.make(
+            for: request.headers, maximumLength: instance.limits.requestIDLength)
+        var route = "-"
+        var answer: Answer
+        do {
+            answer = try await self.answer(to: request, route: &route)
+        } catch let error as HTTPParserError {
+            throw error
+        } catch {
+            answer = self.answer(to: error, requestID: requestID)
+        }
+        answer.headers[.xRequestID] = requestID
+        crossOrigin.apply(to: &answer.headers, for: request.head)
+        logger.debug(
+            "request",
+            metadata: [
+                "requestID": "\(requestID)", "method": "\(request.method.rawValue)",
+                "route": "\(route)", "status": "\(answer.status.code)",
+                "duration": "\(start.duration(to: .now))",
+            ])
+        return try await response(answer, to: request.head, requestID: requestID)
+    }
+
+    private func answer(to request: Request, route: inout String) async throws -> Answer {
+        if let refused = RefusedRequest(request.method) { throw refused.error(instance.limits) }
+        let path = request.head.path ?? ""
+        if path == "*", request.method == .options {
+            return Answer(status: .noContent, headers: [.allow: "GET, HEAD, POST, OPTIONS"])
+        }
+        let target = try RequestTarget(path)
+        let matches = Routes.matches(target.segments)
+        if request.method == .options, !matches.isEmpty {
+            let methods = Routes.methods(of: matches).joined(separator: ", ")
+            return Answer(status: .noContent, headers: [.allow: methods])
+        }
+        let method = request.method == .head ? .get : request.method
+        let match = matches.first { $0.route.method == method }
+        if match?.route.access != .open, target.segments.first == "api" {
+            try tokens.check(request.headers)
+        }
+        guard let match else { throw Self.noRoute(request.method, matches) }
+        route = match.route.pattern
+        let call = try Call(
+            instance: instance, head: request.head, body: request.body, target: target,
+            base: match.base.map { try instance.base($0) } ?? instance.bases[0],
+            namesBase: match.base != nil, parameters: match.parameters)
+        return try await match.route.action(call)
+    }
+
+    private static func noRoute(
+        _ method: HTTPRequest.Method, _ matches: [Routes.Match]
+    ) -> HTTPServerError {
+        guard matches.isEmpty else {
+            let allowed = Routes.methods(of: matches)
+            return HTTPServerError(
+                .methodNotAllowed, "This path does not take \(method.rawValue).",
+                hint: "It takes \(allowed.joined(separator: ", ")).", allowedMethods: allowed)
+        }
+        return HTTPServerError(
+            .unknownRoute, "There is nothing at this path.",
+            hint: "The API begins at /api/tables; /health tells how the server is.")
+    }
+
+    private func answer(to error: any Error, requestID: String) -> Answer {
+        let response = ErrorResponse(error)
+        if response.isInternal {
+            logger.error(
+                "a request failed", metadata: ["requestID": "\(requestID)", "error": "\(error)"])
+        }
+        return response.answer(requestID: requestID)
+    }
+
+    // MARK: From an answer to a response
+
+    private func response(
+        _ answer: Answer, to request: HTTPRequest, requestID: String
+    ) async throws -> Response {
+        let coder = AnswerCoding(request, limits: instance.limits)
+        var headers = answer.headers
+        let body: ResponseBody
+        switch answer.body {
+        case .none: return Response(status: answer.status, headers: headers)
+        case .bytes(let bytes):
+            let coded = coder.encode(bytes, headers: &headers)
+            headers[.contentLength] = String(coded.readableBytes)
+            body = ResponseBody(byteBuffer: coded)
+        case .export(let export):
+            // The first page is read before the head is sent: a query that fails then still has
+            // a status to fail with.
+            do {
+                let first = try await export.chunk(after: nil)
+                return try await stream(
+                    export, from: first, answer, coder.encodesExport(headers: &headers), headers,
+                    isHead: request.method == .head)
+            } catch {
+                return try await response(
+                    self.answer(to: error, requestID: requestID).identified(requestID),
+                    to: request, requestID: requestID)
+            }
+        }
+        let isHead = request.method == .head
+        return Response(
+            status: answer.status, headers: headers, body: isHead ? ResponseBody() : body)
+    }
+
+    private func stream(
+        _ export: RecordExport, from first: RecordExport.Chunk, _ answer: Answer,
+        _ isCompressed: Bool, _ headers: HTTPFields, isHead: Bool
+    ) async throws -> Response {
+        var headers = headers
+        if isHead {
+            // An answer to HEAD cannot say "chunked" without sending a chunk, so it is measured.
+            var length = 0
+            var parts = export.parts(from: first, isCompressed: isCompressed)
+            while let part = try await parts.next() { length += part.readableBytes }
+            headers[.contentLength] = String(length)
+            return Response(status: answer.status, headers: headers)
+        }
+        let body = ResponseBody { writer in
+            var parts = export.parts(from: first, isCompressed: isCompressed)
+            while let part = try await parts.next() { try await writer.write(part) }
+            try await writer.finish(nil)
+        }
+        return Response(status: answer.status, headers: headers, body: body)
+    }
+}
+
+extension Answer {
+    fileprivate func identified(_ requestID: String) -> Answer {
+        var answer = self
+        answer.headers[.xRequestID] = requestID
+        return answer
+    }
+}

@@ -1,0 +1,103 @@
+import HTTPTypes
+
+/// A route: a method, a path, and what answers.
+struct Route: Sendable {
+    enum Access: Sendable {
+        case open
+        case token
+    }
+
+    typealias Action = @Sendable (Call) async throws -> Answer
+
+    let method: HTTPRequest.Method
+    /// Segments that begin with a colon are variables.
+    let pattern: String
+    let access: Access
+    /// Whether it also stands under `/api/bases/{base}`.
+    let isPerBase: Bool
+    let action: Action
+    private let segments: [Substring]
+
+    init(
+        _ method: HTTPRequest.Method, _ pattern: String, access: Access = .token,
+        isPerBase: Bool = false, _ action: @escaping Action
+    ) {
+        self.method = method
+        self.pattern = pattern
+        self.access = access
+        self.isPerBase = isPerBase
+        self.action = action
+        segments = pattern.dropFirst().split(separator: "/")
+    }
+
+    /// The variables' values if the path is this route's.
+    func match(_ path: ArraySlice<String>) -> [String: String]? {
+        guard path.count == segments.count else { return nil }
+        var parameters: [String: String] = [:]
+        for (segment, text) in zip(segments, path) {
+            if segment.first == ":" {
+                parameters[String(segment.dropFirst())] = text
+            } else if segment != text {
+                return nil
+            }
+        }
+        return parameters
+    }
+}
+
+/// Every route of the server, in one table.
+///
+/// It is our own and not Hummingbird's router, since that answers a known path with an unknown
+/// method by 404, and decodes a path before it cuts it, so that a table named `a/b` has no address.
+enum Routes {
+    static let all: [Route] = [
+        Route(.get, "/health", access: .open) { try HealthController.health($0) },
+        Route(.get, "/livez", access: .open) { _ in HealthController.live() },
+        Route(.get, "/readyz", access: .open) { try HealthController.ready($0) },
+        Route(.get, "/api/bases") { try BasesController.list($0) },
+        Route(.get, "/api/tables", isPerBase: true) { try TablesController.list($0) },
+        Route(.get, "/api/tables/:table", isPerBase: true) {
+            try await RecordsController.list($0)
+        },
+        Route(.get, "/api/tables/:table/:record", isPerBase: true) {
+            try RecordsController.record($0)
+        },
+        Route(.get, "/api/stats", isPerBase: true) { try StatsController.stats($0) },
+        Route(.post, "/api/refresh", isPerBase: true) { try await RefreshController.start($0) },
+        Route(.get, "/api/refresh/:job", isPerBase: true) { try RefreshController.job($0) },
+        Route(.get, "/api/mappings", isPerBase: true) { try MappingsController.all($0) },
+        Route(.get, "/api/mappings/:table", isPerBase: true) { try MappingsController.table($0) },
+    ]
+
+    struct Match: Sendable {
+        let route: Route
+        let parameters: [String: String]
+        /// The base's id, where the path names one.
+        let base: String?
+    }
+
+    /// The routes of a path, one for each method.
+    static func matches(_ segments: [String]) -> [Match] {
+        var path = segments[...]
+        var base: String?
+        if segments.count > 3, segments[0] == "api", segments[1] == "bases" {
+            base = segments[2]
+            path = ["api"] + segments[3...]
+        }
+        return all.compactMap { route in
+            guard base == nil || route.isPerBase, let parameters = route.match(path) else {
+                return nil
+            }
+            return Match(route: route, parameters: parameters, base: base)
+        }
+    }
+
+    /// What `Allow` names.
+    static func methods(of matches: [Match]) -> [String] {
+        var methods: [String] = []
+        for match in matches {
+            methods += match.route.method == .get ? ["GET", "HEAD"] : [match.route.method.rawValue]
+        }
+        return methods + ["OPTIONS"]
+    }
+}

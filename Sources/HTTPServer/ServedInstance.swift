@@ -1,0 +1,42 @@
+import AirtableAPI
+import FoundationEssentials
+import Storage
+import Sync
+
+/// What routes need to answer: the bases, the engine, the clock.
+final class ServedInstance: Sendable {
+    let settings: HTTPServerSettings
+    let store: Store
+    /// The default base first.
+    let bases: [BaseID]
+    let syncEngine: SyncEngine
+    let wallNow: @Sendable () -> Date
+    let startedAt: Date
+    let queries: QueryPool
+
+    init(
+        settings: HTTPServerSettings, store: Store, bases: [BaseID], syncEngine: SyncEngine,
+        wallNow: @escaping @Sendable () -> Date
+    ) {
+        self.settings = settings
+        self.store = store
+        self.bases = bases
+        self.syncEngine = syncEngine
+        self.wallNow = wallNow
+        startedAt = wallNow()
+        queries = QueryPool(settings.limits)
+    }
+
+    var limits: HTTPLimits { settings.limits }
+
+    /// - Throws: `HTTPServerError.unknownBase` for a base that is not configured, whether or not
+    ///   Airtable has it.
+    func base(_ id: String) throws -> BaseID {
+        guard let base = bases.first(where: { $0.rawValue == id }) else {
+            let known = bases.map { "'\($0)'" }.joined(separator: ", ")
+            throw HTTPServerError(
+                .unknownBase, "There is no base '\(id)' here.", hint: "There is \(known).")
+        }
+        return base
+    }
+}

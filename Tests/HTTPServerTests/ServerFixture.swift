@@ -1,0 +1,150 @@
+import AirtableAPI
+import AirtableClient
+import AirtableSimulator
+import Foundation
+import HTTPServer
+import Logging
+import ServiceLifecycle
+import Storage
+import Sync
+import Testing
+
+/// A server on a free port over a real store in a temporary folder.
+struct ServerFixture: Sendable {
+    static let base = BaseID("appHTTPServer0001")
+    static let otherBase = BaseID("appHTTPServer0002")
+    static let token = "secret-of-the-test"
+    static let authorization = "Authorization: Bearer \(token)"
+    static let now = Date(timeIntervalSince1970: 1_767_225_600)
+
+    let store: Store
+    let client: RawClient
+    let stop: @Sendable () async -> Void
+
+    /// A GET with the right token.
+    func get(_ target: String, _ headers: [String] = []) async throws -> RawAnswer {
+        try await client.send("GET", target, headers: [Self.authorization] + headers)
+    }
+
+    /// Runs `body` against a server; stops it gracefully afterwards.
+    ///
+    /// - Parameter fill: makes what is in the store before the server starts.
+    static func run(
+        settings: HTTPServerSettings = HTTPServerSettings(bearerTokens: ["other", token]),
+        bases: [BaseID] = [base], fill: (Store) throws -> Void = { try fillBase($0) },
+        _ body: @escaping @Sendable (ServerFixture) async throws -> Void
+    ) async throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("aircache-http-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let store = try Store(folder: DataFolder(path: folder), logger: logger)
+        try fill(store)
+        var settings = settings
+        settings.port = 0
+        let (ports, port) = AsyncStream<Int>.makeStream()
+        var service = HTTPService(
+            settings: settings, store: store, bases: bases,
+            syncEngine: engine(store, bases, logger), logger: logger,
+            wallNow: { now.addingTimeInterval(60) })
+        service.onListening = { number in port.yield(number) }
+        let group = ServiceGroup(
+            configuration: .init(services: [service], logger: logger))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            let listening = try #require(await ports.first { _ in true })
+            let fixture = ServerFixture(
+                store: store, client: RawClient(port: listening),
+                stop: { await group.triggerGracefulShutdown() })
+            do {
+                try await body(fixture)
+            } catch {
+                await group.triggerGracefulShutdown()
+                throw error
+            }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+
+    private static func engine(
+        _ store: Store, _ bases: [BaseID], _ logger: Logger
+    ) -> SyncEngine {
+        let wallNow: @Sendable () -> Date = { now }
+        let airtable = Airtable(
+            transport: SimulatedAirtable(bases: [], tokens: []), token: "none",
+            clock: ContinuousClock(), random: JitterGenerator(seed: 1),
+            settings: AirtableClientSettings(),
+            budget: CallBudget(
+                monthlyCalls: 1_000, ledger: CallLedger(store: store), wallNow: wallNow),
+            logger: logger)
+        return SyncEngine(
+            store: store, bases: bases, airtable: airtable,
+            settings: SyncSettings(mode: .manual), clock: ContinuousClock(), wallNow: wallNow,
+            logger: logger)
+    }
+}
+
+// MARK: What is in the base
+
+extension ServerFixture {
+    static let projects = "tblProjects000001"
+    static let recordCount = 250
+
+    static func id(_ number: Int) -> String {
+        let digits = String(number)
+        return "rec" + String(repeating: "0", count: 14 - digits.count) + digits
+    }
+
+    /// A record whose bytes no encoder would make: odd spaces, escapes, digits beyond 2^53.
+    static let oddFields =
+        #"{ "Name":"caf\u00e9 \"x\", y\nz" ,"Price":12345678901234567890.10,"#
+        + ##""Quo\"te":{"error":"#ERROR!"},"Tags":["red","blue"],"Links":[{"id":"usr1"}, 2]}"##
+
+    static func record(_ number: Int) -> String {
+        let fields =
+            number == 1
+            ? oddFields
+            : #"{"Name":"Project \#(number)","Price":\#(number),"Done":true,"Tags":["red"]}"#
+        return #"{"id":"\#(id(number))","createdTime":"2026-01-01T00:00:00.000Z","fields":"#
+            + fields + "}"
+    }
+
+    static let schema = """
+        {"tables":[
+        {"id":"tblProjects000001","name":"Projects","primaryFieldId":"fldName0000000001","fields":[
+        {"id":"fldName0000000001","name":"Name","type":"singleLineText"},
+        {"id":"fldPrice000000001","name":"Price","type":"number","options":{"precision":2}},
+        {"id":"fldDone0000000001","name":"Done","type":"checkbox","options":{}},
+        {"id":"fldTags0000000001","name":"Tags","type":"multipleSelects","options":{"choices":[]}},
+        {"id":"fldQuote000000001","name":"Quo\\"te","type":"formula","options":{}},
+        {"id":"fldLinks000000001","name":"Links","type":"multipleLookupValues","options":{}},
+        {"id":"fldPage0000000001","name":"page","type":"number","options":{"precision":0}}],
+        "views":[]},
+        {"id":"tblEmpty000000001","name":"Empty","primaryFieldId":"fldEmpty000000001","fields":[
+        {"id":"fldEmpty000000001","name":"Name","type":"singleLineText"}],"views":[]},
+        {"id":"tblSlash000000001","name":"Café/Büro 100%","primaryFieldId":"fldSlash000000001",
+        "fields":[{"id":"fldSlash000000001","name":"Größe?","type":"singleLineText"}],"views":[]}]}
+        """
+
+    static func fillBase(_ store: Store) throws { try fill(store, base) }
+
+    @discardableResult
+    static func fill(
+        _ store: Store, _ base: BaseID, count: Int = recordCount, at date: Date = now
+    ) throws -> Generation {
+        let rebuild = try store.base(base).beginRebuild(
+            schema: BaseSchema(parsing: Array(schema.utf8)), name: "Studio \(base)", at: date)
+        let records = (1...count).map(record).joined(separator: ",")
+        try rebuild.insert(
+            RecordPage(parsing: Array(#"{"records":[\#(records)]}"#.utf8)),
+            table: TableID(projects))
+        let slash =
+            #"{"records":[{"id":"recSlash000000001","createdTime":"2026-01-01T00:00:00.000Z","#
+            + #""fields":{"Größe?":"=1+1"}}]}"#
+        try rebuild.insert(
+            RecordPage(parsing: Array(slash.utf8)), table: TableID("tblSlash000000001"))
+        return try rebuild.finish(at: date)
+    }
+}
