@@ -23,6 +23,7 @@ struct ErrorResponse: Sendable {
         switch error {
         case let error as HTTPServerError: self.init(own: error)
         case let error as StorageError: self.init(storage: error)
+        case let error as SyncError: self.init(sync: error)
         default: self.init(unexpected: error)
         }
     }
@@ -78,6 +79,17 @@ struct ErrorResponse: Sendable {
         case .corrupt, .verificationFailed, .sqlite:
             (status, code) = (.internalServerError, "storage_failed")
             isInternal = true
+        }
+    }
+
+    private init(sync error: SyncError) {
+        message = error.message
+        hint = error.hint
+        switch error.code {
+        case .unknownBase: (status, code) = (.notFound, HTTPServerError.Code.unknownBase.rawValue)
+        case .schemaUnstable:
+            (status, code) = (.serviceUnavailable, "schema_unstable")
+            retryAfter = 30
         }
     }
 

@@ -39,6 +39,7 @@ enum StatsController {
             "degradation": base.degradation.map { .string($0) } ?? .null,
             "nextDueAt": Timestamp.json(sync.nextDueAt),
             "callsThisMonth": number(sync.callsThisMonth), "monthlyBudget": number(sync.budget),
+            "callsForecast": number(sync.forecast),
         ]
         object["currentRun"] = sync.current.map(RunJSON.json) ?? .null
         object["lastRuns"] = .array(runs.filter { $0.finishedAt != nil }.map(RunJSON.json))

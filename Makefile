@@ -1,0 +1,69 @@
+# The commands of the project. `make` alone lists them.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# Debian packages and a command or file that shows whether they are there.
+PACKAGES := libsqlite3-dev:/usr/include/sqlite3.h curl:/usr/bin/curl python3:/usr/bin/python3 \
+            sqlite3:/usr/bin/sqlite3 git:/usr/bin/git make:/usr/bin/make
+OWN_SOURCES := Package.swift Sources Tests Benchmarks
+
+.PHONY: help setup demo build test check lint format bench clean
+
+help:
+	@echo 'make demo     build, and serve a sample base from the built-in Airtable simulator'
+	@echo 'make test     run all tests'
+	@echo 'make check    lint, build with warnings as errors, and run all tests'
+	@echo 'make bench    measure writing and reading, in a release build'
+	@echo 'make build    the release binary: .build/release/aircache'
+	@echo 'make setup    install what is missing; the others do that themselves'
+	@echo 'make format   lay out the sources as `make lint` wants them'
+
+# Asks nothing and does nothing twice.
+setup:
+	@missing=(); \
+	for item in $(PACKAGES); do [ -e "$${item#*:}" ] || missing+=("$${item%%:*}"); done; \
+	if [ $${#missing[@]} -gt 0 ]; then \
+	  sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	  if ! command -v apt-get >/dev/null; then \
+	    echo "error: missing: $${missing[*]}"; \
+	    echo 'try: install what these Debian packages hold'; exit 3; fi; \
+	  echo "installing $${missing[*]}"; \
+	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get update -qq && \
+	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+	    --no-install-recommends "$${missing[@]}" || exit 3; \
+	fi
+	@if ! command -v swift >/dev/null; then \
+	  echo 'error: Swift is not installed, or not in PATH'; \
+	  echo 'try: https://www.swift.org/install/linux/ (6.2 or later)'; exit 3; fi
+	@version=$$(swift --version 2>/dev/null | sed -nE 's/.*Swift version ([0-9]+\.[0-9]+).*/\1/p'); \
+	if [ "$$(printf '6.2\n%s\n' "$$version" | sort -V | head -n 1)" != 6.2 ]; then \
+	  echo "error: Swift 6.2 or later is needed; this is $${version:-unknown}"; \
+	  echo 'try: https://www.swift.org/install/linux/'; exit 3; fi
+
+demo: setup
+	swift build --product aircache
+	.build/debug/aircache demo
+
+build: setup
+	swift build -c release --product aircache
+
+test: setup
+	swift build --build-tests
+	swift test --skip-build
+
+check: setup lint test
+
+# Warnings are errors in every target of ours: see Package.swift.
+lint:
+	swift format lint --strict --recursive $(OWN_SOURCES)
+
+format:
+	swift format --in-place --recursive $(OWN_SOURCES)
+
+bench: setup
+	swift build -c release --product Benchmarks
+	.build/release/Benchmarks
+
+clean:
+	rm -rf .build

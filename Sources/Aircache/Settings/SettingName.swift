@@ -1,0 +1,77 @@
+/// The names that settings have in the environment, in `.env` and in `aircache.yaml`.
+package enum SettingName: String, CaseIterable, Sendable {
+    case airtableToken = "AIRTABLE_PERSONAL_TOKEN"
+    case airtableBases = "AIRTABLE_BASE_ID"
+    case airtableEndpoint = "AIRTABLE_ENDPOINT_URL"
+    case monthlyCalls = "AIRCACHE_MONTHLY_CALLS"
+    case bearerToken = "BEARER_TOKEN"
+    case host = "AIRCACHE_HOST"
+    case port = "PORT"
+    case allowedOrigins = "AIRCACHE_CORS_ORIGINS"
+    case dataFolder = "AIRCACHE_DATA_DIR"
+    case syncMode = "SYNC_MODE"
+    case refreshInterval = "REFRESH_INTERVAL"
+    case logLevel = "AIRCACHE_LOG_LEVEL"
+    case logFormat = "AIRCACHE_LOG_FORMAT"
+
+    /// Other names for the same setting.
+    package var aliases: [String] {
+        self == .airtableToken ? ["AIRTABLE_TOKEN", "AIRTABLE_API_KEY"] : []
+    }
+
+    /// Whether the value must not be shown.
+    var isSecret: Bool { self == .airtableToken || self == .bearerToken }
+
+    var names: [String] { [rawValue] + aliases }
+
+    /// `NAME_FILE` holds the path of a file with the value, as container secrets are given.
+    static let fileSuffix = "_FILE"
+
+    /// Accepted so that an environment made for the original service works; of no effect yet.
+    package static let withoutEffect = [
+        "FAILSAFE_REFRESH_INTERVAL", "WEBHOOK_PUBLIC_URL", "WEBHOOK_AUTO_SETUP",
+        "WEBHOOK_RATE_LIMIT", "WEBHOOK_TIMESTAMP_WINDOW", "WEBHOOK_IDEMPOTENCY_TTL",
+        "STORAGE_PATH", "ENABLE_ATTACHMENT_DOWNLOAD",
+    ]
+
+    /// The original's two database files have no counterpart: generations are numbered.
+    package static let replacedByDataFolder = [
+        "SQLITE_V1_PATH", "SQLITE_V2_PATH", "SQLITE_METADATA_PATH",
+    ]
+
+    /// A test hook, not a setting: the process kills itself after this step of a rebuild.
+    package static let stopAfter = "AIRCACHE_STOP_AFTER"
+
+    /// Every name with the setting that it gives.
+    static let byName: [String: SettingName] = {
+        var table: [String: SettingName] = [:]
+        for setting in allCases {
+            for name in setting.names { table[name] = setting }
+        }
+        return table
+    }()
+
+    /// The known name that differs least from `name`, if it differs by little.
+    static func nearest(to name: String) -> String? {
+        let known = byName.keys.sorted() + [stopAfter]
+        let candidates = known.map { (name: $0, distance: editDistance($0, name)) }
+        guard let best = candidates.min(by: { $0.distance < $1.distance }) else { return nil }
+        return best.distance <= max(3, name.utf8.count / 2) ? best.name : nil
+    }
+
+    /// How many letters must be put in, taken out or changed to make one text the other.
+    private static func editDistance(_ left: String, _ right: String) -> Int {
+        let right = Array(right.utf8)
+        var row = Array(0...right.count)
+        for (line, letter) in left.utf8.enumerated() {
+            var diagonal = row[0]
+            row[0] = line + 1
+            for (column, other) in right.enumerated() {
+                let change = diagonal + (letter == other ? 0 : 1)
+                diagonal = row[column + 1]
+                row[column + 1] = min(change, diagonal + 1, row[column] + 1)
+            }
+        }
+        return row[right.count]
+    }
+}

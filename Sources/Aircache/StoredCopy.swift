@@ -1,0 +1,62 @@
+package import AirtableAPI
+import AirtableClient
+package import FoundationEssentials
+package import Logging
+import Storage
+
+/// What is in a data folder, looked at without a server: for `aircache status` and `rollback`.
+package struct StoredCopy: Sendable {
+    private let store: Store
+    private let path: String
+
+    /// - Throws: `AircacheError.nothingThere` for a folder without a copy. Nothing is made.
+    package init(folder path: String, logger: Logger) throws(AircacheError) {
+        guard FileManager.default.fileExists(atPath: path + "/metadata.sqlite") else {
+            throw AircacheError(
+                .nothingThere, "There is no copy in '\(path)'.",
+                hint: "Run `aircache serve` or `aircache sync` first, or set AIRCACHE_DATA_DIR.")
+        }
+        self.path = path
+        do {
+            store = try Store(folder: DataFolder(path: path), logger: logger)
+        } catch {
+            throw AircacheError(error)
+        }
+    }
+
+    /// The bases with a folder of their own, by id.
+    package func bases() -> [BaseID] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path + "/bases")) ?? []
+        return names.filter(BaseID.isWellFormed).sorted().map { BaseID($0) }
+    }
+
+    /// How the copy stands.
+    ///
+    /// - Parameter bases: nil for all.
+    package func status(_ bases: [BaseID]? = nil, at now: Date) throws(AircacheError) -> CopyStatus {
+        do {
+            return CopyStatus(
+                dataFolder: path, month: CalendarMonth(of: now).description,
+                callsThisMonth: try store.calls(month: CalendarMonth(of: now).description)
+                    .values.reduce(0, +),
+                bases: try (bases ?? self.bases()).map { base in
+                    CopyStatus.Base(
+                        store: try store.base(base),
+                        lastRun: try store.runs(base: base, limit: 1).first, at: now)
+                })
+        } catch {
+            throw AircacheError(error)
+        }
+    }
+
+    /// Serves the generation before the last switch again, in every instance on the folder.
+    ///
+    /// - Returns: the number of the generation that serves now.
+    package func rollback(_ base: BaseID, at now: Date) throws(AircacheError) -> Int {
+        do {
+            return try store.base(base).rollback(at: now).number
+        } catch {
+            throw AircacheError(error)
+        }
+    }
+}
