@@ -111,7 +111,7 @@ let package = Package(
             name: "CLI",
             dependencies: [
                 "Aircache", "AirtableAPI", "AirtableSimulator", argumentParser, logging,
-                serviceLifecycle,
+                serviceLifecycle, unixSignals,
             ],
             exclude: ["DESIGN.md"], swiftSettings: settings),
         .executableTarget(
@@ -120,25 +120,33 @@ let package = Package(
             path: "Benchmarks", exclude: ["README.md"], swiftSettings: settings),
 
         tests("AirtableAPITests", ["AirtableAPI"]),
-        tests("AirtableClientTests", ["AirtableClient", "AirtableSimulator"]),
+        tests(
+            "AirtableClientTests",
+            ["AirtableAPI", "AirtableClient", "AirtableSimulator", httpTypes, logging]),
         tests("FormulaLanguageTests", ["FormulaLanguage"]),
-        tests("StorageTests", ["Storage", "AirtableSimulator"]),
-        tests("SyncTests", ["Sync", "AirtableSimulator"]),
+        tests("StorageTests", ["AirtableAPI", "Storage", logging]),
+        tests(
+            "SyncTests",
+            [
+                "AirtableAPI", "AirtableClient", "AirtableSimulator", "Storage", "Sync", httpTypes,
+                logging,
+            ]),
         tests("CodegenTests", ["Codegen"]),
         tests(
             "HTTPServerTests",
             [
-                "HTTPServer", "AirtableSimulator", "AirtableClient", "Storage", "Sync",
-                "AirtableAPI", nioCore, nioPosix, nioHTTPTypes, httpTypes, logging,
-                serviceLifecycle,
+                "AirtableAPI", "AirtableClient", "AirtableSimulator", "HTTPServer", "Storage",
+                "Sync", nioCore, nioPosix, nioHTTPTypes, httpTypes, logging, serviceLifecycle,
             ]),
-
         tests(
             "AircacheTests",
-            ["Aircache", "AirtableAPI", "AirtableSimulator", "CLI", asyncHTTPClient, logging]),
-        tests("AirtableSimulatorTests", ["AirtableSimulator"]),
-        tests("CLITests", ["CLI"]),
-        tests("HouseTests", ["Aircache"]),
+            [
+                "Aircache", "AirtableAPI", "AirtableSimulator", "CLI", "Storage", asyncHTTPClient,
+                logging, nioCore,
+            ]),
+        tests("AirtableSimulatorTests", ["AirtableAPI", "AirtableSimulator", httpTypes]),
+        tests("CLITests", ["Aircache", "AirtableSimulator", "CLI", argumentParser]),
+        tests("HouseTests", []),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -107,7 +107,8 @@ package final class AsyncHTTPClientTransport: AirtableTransport {
         let schemes = ["https://", "http://"].filter { text.lowercased().hasPrefix($0) }
         let host = text.dropFirst(schemes.first?.count ?? 0)
         let isPlain = host.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-        guard !schemes.isEmpty, !host.isEmpty, isPlain, !host.contains(where: { "@?#".contains($0) })
+        guard !schemes.isEmpty, !host.isEmpty, isPlain,
+            !host.contains(where: { "@?#".contains($0) })
         else {
             throw AirtableClientError(
                 .refused, message: "The endpoint is not an HTTP address.",

@@ -24,7 +24,8 @@ extension AttemptFailure {
     init(transport error: AirtableTransportError) {
         let hint =
             switch error.reason {
-            case .timeout, .connectionBroken: "It is tried again by itself; see status.airtable.com."
+            case .timeout, .connectionBroken:
+                "It is tried again by itself; see status.airtable.com."
             case .connectionFailed: "Check the network, and AIRTABLE_ENDPOINT_URL if it is set."
             case .answerTooLarge: "Shorten the cells of that table: a page of it is too large."
             }

@@ -1,6 +1,5 @@
 package import AirtableAPI
 package import FoundationEssentials
-import Logging
 import Synchronization
 
 /// Where calls are written down, so that a restart does not forget them.

@@ -26,7 +26,8 @@ package actor RateLimiter {
     private let elapsed: ElapsedTime
     private var machine: StateMachine
     /// Wakes those who were told to ask after the end of another request.
-    private var ends: [StateMachine.Ticket: (lane: Lane, wake: AsyncStream<Void>.Continuation)] = [:]
+    private var ends: [StateMachine.Ticket: (lane: Lane, wake: AsyncStream<Void>.Continuation)] =
+        [:]
 
     package init(clock: any Clock<Duration>) {
         self.init(clock: clock, limits: StateMachine.Limits())
@@ -69,7 +70,8 @@ package actor RateLimiter {
                 message: "More than \(machine.limits.waiting) requests wait for Airtable.",
                 hint: "Try again in a minute.")
         }
-        let (signal, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let (signal, wake) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
         ends[ticket] = (lane, wake)
         defer { ends[ticket] = nil }
         do {

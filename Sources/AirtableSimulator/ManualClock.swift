@@ -116,7 +116,10 @@ public final class ManualClock: Clock, Sendable {
     }
 
     private func fallAsleep(_ sleeper: Sleeper) {
-        enum Outcome { case asleep([Watcher]), due, cancelled }
+        enum Outcome {
+            case asleep([Watcher])
+            case due, cancelled
+        }
         let outcome: Outcome = state.withLock { state in
             if state.cancelled.remove(sleeper.number) != nil { return .cancelled }
             if sleeper.deadline <= state.now { return .due }

@@ -10,7 +10,7 @@ extension SimulatedAirtable {
         switch fault {
         case .reset: return Reply(response: .json([]), delivery: .reset)
         case .timeout: return Reply(response: .json([]), delivery: .silence)
-        case .rateLimit: return Reply(response: lockOut(request, route, at: now))
+        case .rateLimit: return Reply(response: lockOut(route, at: now))
         case .quota: return refuse(.tooManyRequests, .billingLimitExceeded)
         case .serverError:
             return refuse(.internalServerError, AirtableErrorBody(type: "INTERNAL_SERVER_ERROR"))
@@ -42,9 +42,7 @@ extension SimulatedAirtable {
         state.withLock { Int($0.random.next(upperBound: UInt64(count - 1))) }
     }
 
-    private func lockOut(
-        _ request: AirtableRequest, _ route: Route, at now: Duration
-    ) -> AirtableResponse {
+    private func lockOut(_ route: Route, at now: Duration) -> AirtableResponse {
         state.withLock { state in
             if let base = route.base, state.limits.requestsPerSecondPerBase != nil {
                 state.baseWindows[base, default: .init()].lock(

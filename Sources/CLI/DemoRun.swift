@@ -2,8 +2,10 @@ import Aircache
 import AirtableAPI
 import AirtableSimulator
 import Logging
+import ServiceLifecycle
+import UnixSignals
 
-/// The simulator, a server against it, and a display of the first sync, until one of them ends.
+/// The simulator, a server against it, and a display of the first sync, in one process.
 struct DemoRun: Sendable {
     let airtable: SimulatedAirtable
     let base: SimulatedBase
@@ -18,63 +20,79 @@ struct DemoRun: Sendable {
         let airtable: String
     }
 
-    private enum Event: Sendable {
-        case simulatorListens(Int)
-        case serverListens(Int)
+    /// A server that accepts connections, for the display.
+    private struct Serving: Sendable {
+        let instance: Instance
+        let port: Int
+        let endpoint: String
     }
 
+    /// A service that is a closure.
+    private struct Step: Service {
+        let body: @Sendable () async throws -> Void
+        func run() async throws { try await body() }
+    }
+
+    /// Runs until Ctrl-C, or until the first sync has ended.
     func run() async throws {
-        let (events, source) = AsyncStream.makeStream(of: Event.self)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            var ports = events.makeAsyncIterator()
-            group.addTask {
-                var logger = Logger(label: "simulator")
-                logger.logLevel = .error
-                // A task of this group ends it, whichever ends first: nobody waits for a port in vain.
-                defer { source.finish() }
-                try await SimulatorServer(airtable, logger: logger) {
-                    source.yield(.simulatorListens($0))
-                }.run()
-            }
-            guard case .simulatorListens(let simulatorPort)? = await ports.next() else {
-                try await group.next()
-                return
-            }
-            let instance = try instance(at: simulatorPort, source)
-            group.addTask {
-                defer { source.finish() }
-                try await instance.run()
-            }
-            if case .serverListens(let port)? = await ports.next() {
-                let endpoint = "http://127.0.0.1:\(simulatorPort)"
-                group.addTask { try await showSync(instance, port, endpoint) }
-                // The display ends with the sync; the demo goes on unless it was to end with it.
-                if !exitsAfterSync { try await group.next() }
-            }
-            try await group.next()
-            group.cancelAll()
-            while let result = await group.nextResult() {
-                if case .failure(let error) = result, !(error is CancellationError) { throw error }
-            }
+        let (simulatorPorts, simulatorListens) = AsyncStream.makeStream(of: Int.self)
+        let (servers, serverListens) = AsyncStream.makeStream(of: Serving.self)
+        let steps = [
+            Step { try await simulate(simulatorListens) },
+            Step {
+                guard let port = await simulatorPorts.first(where: { _ in true }) else { return }
+                try await serve("http://127.0.0.1:\(port)", serverListens)
+            },
+            Step {
+                guard let serving = await servers.first(where: { _ in true }) else { return }
+                try await cancelWhenGracefulShutdown { try await show(serving) }
+                if !exitsAfterSync { try await gracefulShutdown() }
+            },
+        ]
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: steps.map {
+                    .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
+                },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet))
+        do {
+            try await group.run()
+        } catch is CancellationError {
+            // Ctrl-C during the first sync.
         }
     }
 
-    private func instance(
-        at simulatorPort: Int, _ source: AsyncStream<Event>.Continuation
-    ) throws -> Instance {
+    private func simulate(_ listens: AsyncStream<Int>.Continuation) async throws {
+        try await SimulatorServer(airtable, logger: Self.quiet) { port in
+            listens.yield(port)
+        }.run()
+    }
+
+    private func serve(
+        _ endpoint: String, _ listens: AsyncStream<Serving>.Continuation
+    ) async throws {
         var settings = settings
-        settings.airtable.endpointURL = "http://127.0.0.1:\(simulatorPort)"
-        var instance = try Instance(
-            settings: settings, logger: LogWriter.logger(settings.log))
-        instance.onListening = { source.yield(.serverListens($0)) }
-        return instance
+        settings.airtable.endpointURL = endpoint
+        var instance = try Instance(settings: settings, logger: LogWriter.logger(settings.log))
+        let listening = instance
+        instance.onListening = { port in
+            listens.yield(Serving(instance: listening, port: port, endpoint: endpoint))
+        }
+        try await instance.run()
+    }
+
+    private static var quiet: Logger {
+        var logger = Logger(label: "demo")
+        logger.logLevel = .critical
+        return logger
     }
 
     /// Follows the first sync, then prints what to paste.
-    private func showSync(_ instance: Instance, _ port: Int, _ endpoint: String) async throws {
+    private func show(_ serving: Serving) async throws {
         let display = ProgressDisplay()
+        defer { display.end() }
         while true {
-            if let run = try instance.progress(of: base.id) {
+            if let run = try serving.instance.progress(of: base.id) {
                 display.show(run)
                 if run.hasSucceeded { break }
                 if run.hasEnded {
@@ -84,12 +102,12 @@ struct DemoRun: Sendable {
             }
             try await Task.sleep(for: .milliseconds(100))
         }
-        let address = "http://127.0.0.1:\(port)"
+        let address = "http://127.0.0.1:\(serving.port)"
         if isJSON {
             try Terminal.json(
                 Report(
                     address: address, token: settings.server.bearerTokens[0],
-                    base: base.id.rawValue, airtable: endpoint))
+                    base: base.id.rawValue, airtable: serving.endpoint))
         } else {
             Terminal.out(text(address))
         }
@@ -98,7 +116,7 @@ struct DemoRun: Sendable {
     private func text(_ address: String) -> String {
         let token = settings.server.bearerTokens[0]
         let table = base.schema.tables.first
-        let name = table?.name.addingPercentEncoding ?? ""
+        let name = table.map { PathSegment.encoded($0.name) } ?? ""
         let record = table.flatMap { base.records($0.id).first?.id.rawValue } ?? ""
         let ending = exitsAfterSync ? "" : "\n\nCtrl-C stops it."
         return """
@@ -110,20 +128,5 @@ struct DemoRun: Sendable {
               curl -H 'Authorization: Bearer \(token)' '\(address)/api/tables/\(name)?pageSize=2'
               curl -H 'Authorization: Bearer \(token)' '\(address)/api/tables/\(name)/\(record)'\(ending)
             """
-    }
-}
-
-extension String {
-    /// The text as a segment of a path in a URL: what is not unreserved by RFC 3986 is encoded.
-    fileprivate var addingPercentEncoding: String {
-        utf8.map { byte in
-            let isPlain =
-                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
-                || (0x61...0x7A).contains(byte) || "-._~".utf8.contains(byte)
-            let digits = String(byte, radix: 16, uppercase: true)
-            return isPlain
-                ? String(Character(Unicode.Scalar(byte)))
-                : "%" + (digits.count == 1 ? "0" : "") + digits
-        }.joined()
     }
 }

@@ -27,7 +27,8 @@ struct Answer: Sendable {
         var headers = headers
         headers[.contentType] = MediaType.json
         if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
-        return Answer(status: status, headers: headers, body: .bytes(ByteBuffer(bytes: value.bytes)))
+        return Answer(
+            status: status, headers: headers, body: .bytes(ByteBuffer(bytes: value.bytes)))
     }
 }
 

@@ -86,9 +86,8 @@ struct ErrorResponse: Sendable {
         message = error.message
         hint = error.hint
         switch error.code {
-        case .unknownBase: (status, code) = (.notFound, HTTPServerError.Code.unknownBase.rawValue)
-        case .schemaUnstable:
-            (status, code) = (.serviceUnavailable, "schema_unstable")
+        case .schemaUnstable, .paused:
+            (status, code) = (.serviceUnavailable, "sync_\(error.code.rawValue.lowercased())")
             retryAfter = 30
         }
     }

@@ -1,6 +1,7 @@
 import AirtableAPI
 import AirtableClient
 import FoundationEssentials
+import Logging
 import Storage
 
 /// A full sync: every table of a base into a new generation, then the switch.
@@ -12,31 +13,37 @@ struct FullSync: Sendable {
     let store: BaseStore
     let airtable: Airtable
     let wallNow: @Sendable () -> Date
+    let logger: Logger
     /// Told of each step forward.
     let report: @Sendable (SyncRun.Progress) -> Void
 
     func run() async throws -> Generation {
         // The steps by their numbers in ARCHITECTURE.md; 2 and 6 belong to incremental sync.
         // 1. The engine holds the writer lock.
-        for _ in 1...SyncLimits.schemaAttempts {
+        for attempt in 1...SyncLimits.schemaAttempts {
             let startedAt = wallNow()
             // 3.
+            async let nameNow = name()
             let schema = try await airtable.baseSchema(base)
-            let name = try await name()
+            let name = try await nameNow
             // 4.
             let rebuild = try store.beginRebuild(schema: schema, name: name, at: startedAt)
             do {
                 // 5.
-                try await fill(rebuild)
+                let refusal = try await fill(rebuild)
                 if try await airtable.baseSchema(base).fixesRecords(like: schema) {
+                    if let refusal { throw refusal }
+                    try Task.checkCancellation()
                     // 7. and 8.
                     return try rebuild.finish(at: wallNow())
                 }
-                rebuild.abandon()
             } catch {
                 rebuild.abandon()
                 throw error
             }
+            rebuild.abandon()
+            logger.info(
+                "the schema changed while the base was read", metadata: ["attempt": "\(attempt)"])
         }
         throw SyncError(
             .schemaUnstable,
@@ -44,31 +51,41 @@ struct FullSync: Sendable {
             hint: "Refresh again when nobody alters tables or fields.")
     }
 
-    /// The base's name: it is not part of the schema, and changes seldom.
+    /// The base's name, which is not part of the schema.
     private func name() async throws -> String {
-        if let known = store.serving?.baseName, known != base.rawValue { return known }
+        let known = store.serving?.baseName ?? base.rawValue
         do {
-            return try await airtable.bases().first { $0.id == base }?.name ?? base.rawValue
-        } catch let error as AirtableClientError where !error.isTemporary {
-            // A token may see a base without the right to list bases. The id will do.
-            return base.rawValue
+            return try await airtable.bases().first { $0.id == base }?.name ?? known
+        } catch let error as AirtableClientError where error.code == .forbidden {
+            // A token may see a base without the right to list bases.
+            return known
         }
     }
 
     /// Reads all tables, several at a time: the large ones of last time first.
-    private func fill(_ rebuild: Rebuild) async throws {
+    ///
+    /// - Returns: the refusal of a table, which may mean that it is gone: the schema tells.
+    /// - Throws: any other failure of any table, at once.
+    private func fill(_ rebuild: Rebuild) async throws -> AirtableClientError? {
         let progress = ProgressReport(tables: rebuild.schema.tables.count, report: report)
         let sizes = Dictionary(
             (rebuild.from?.tables ?? []).map { ($0.id, $0.recordCount) },
             uniquingKeysWith: { first, _ in first })
         let tables = rebuild.schema.tables.map(\.id)
             .sorted { sizes[$0] ?? 0 > sizes[$1] ?? 0 }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for (index, table) in tables.enumerated() {
-                if index >= SyncLimits.tablesInParallel { try await group.next() }
-                group.addTask { try await fill(rebuild, table, progress) }
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (index, table) in tables.enumerated() {
+                    if index >= SyncLimits.tablesInParallel { try await group.next() }
+                    group.addTask { try await fill(rebuild, table, progress) }
+                }
+                try await group.waitForAll()
             }
-            try await group.waitForAll()
+            return nil
+        } catch let error as AirtableClientError
+            where error.code == .forbidden || error.code == .notFound
+        {
+            return error
         }
     }
 
@@ -101,7 +118,8 @@ extension BaseSchema {
     func fixesRecords(like other: BaseSchema) -> Bool {
         tables.count == other.tables.count
             && zip(tables, other.tables).allSatisfy { one, two in
-                one.id == two.id && one.name == two.name && one.fields == two.fields
+                one.id == two.id && one.name == two.name
+                    && one.primaryFieldID == two.primaryFieldID && one.fields == two.fields
             }
     }
 }

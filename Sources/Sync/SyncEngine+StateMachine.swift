@@ -20,8 +20,12 @@ extension SyncEngine {
 
         private struct Base: Sendable {
             var running: SyncRun?
+            /// The run that ended last: what was read before its end may still name it.
+            var ended: String?
             var facts = SyncSchedule.Facts()
-            /// A run of the schedule was asked for and has not begun.
+            /// Calls of this base's last full sync.
+            var callsPerSync = 0
+            /// A run of the schedule was asked for, and the queue not yet read again.
             var hasAsked = false
             /// No sync has ended since this instance took the lock.
             var isFirst = true
@@ -53,13 +57,18 @@ extension SyncEngine {
             nextLockAt = now.addingTimeInterval(SyncLimits.lockInterval.inSeconds)
         }
 
-        /// Something was put into the queue, here or by another process.
+        /// Something was put into the queue, here or by another process, or may have been.
         mutating func queueMoved() {
             isQueueStale = true
         }
 
+        /// What the queue held, oldest first. A run that began meanwhile is left out.
         mutating func queueRead(_ runs: [SyncRun]) {
-            queue = runs.filter { bases[$0.baseID] != nil }
+            queue = runs.filter { run in
+                guard let base = bases[run.baseID] else { return false }
+                return base.running?.id != run.id && base.ended != run.id
+            }
+            for id in order { bases[id]?.hasAsked = false }
             isQueueStale = false
         }
 
@@ -78,19 +87,27 @@ extension SyncEngine {
         }
 
         mutating func succeeded(_ run: SyncRun) {
-            bases[run.baseID]?.running = nil
+            ended(run)
             bases[run.baseID]?.isFirst = false
             bases[run.baseID]?.facts.failures = 0
-            bases[run.baseID]?.facts.callsPerSync = run.progress.calls
-            isQueueStale = true
+            remembered(run)
         }
 
-        /// - Parameter isPassing: waiting a few seconds may heal it.
-        mutating func failed(_ run: SyncRun, isPassing: Bool, at now: Date) {
-            bases[run.baseID]?.running = nil
+        mutating func failed(_ run: SyncRun, outlook: SyncSchedule.Outlook, at now: Date) {
+            ended(run)
             bases[run.baseID]?.facts.failures += 1
             bases[run.baseID]?.facts.lastFailureAt = now
-            bases[run.baseID]?.facts.isPassing = isPassing
+            bases[run.baseID]?.facts.outlook = outlook
+        }
+
+        /// A run that succeeded, now or before this instance started: it tells what one costs.
+        mutating func remembered(_ run: SyncRun) {
+            bases[run.baseID]?.callsPerSync = run.progress.calls
+        }
+
+        private mutating func ended(_ run: SyncRun) {
+            bases[run.baseID]?.running = nil
+            bases[run.baseID]?.ended = run.id
             isQueueStale = true
         }
 
@@ -98,7 +115,7 @@ extension SyncEngine {
 
         /// What is to be done now.
         mutating func look(at now: Date) -> [Action] {
-            guard isWriter else { return now >= nextLockAt ? [.tryLock] : [] }
+            guard isWriter else { return isLockDue(at: now) ? [.tryLock] : [] }
             if isQueueStale { return [.readQueue] }
             var actions: [Action] = []
             for id in order {
@@ -110,7 +127,7 @@ extension SyncEngine {
                     base.hasAsked = false
                     actions.append(.start(run))
                 } else if !base.hasAsked,
-                    let due = schedule.nextDue(base.facts, now: now), due <= now
+                    let due = nextDue(id, now: now), due <= now
                 {
                     base.hasAsked = true
                     actions.append(.enqueue(id, base.isFirst ? .start : .schedule))
@@ -121,11 +138,19 @@ extension SyncEngine {
         }
 
         func nextDue(_ base: BaseID, now: Date) -> Date? {
-            bases[base].flatMap { schedule.nextDue($0.facts, now: now) }
+            guard var facts = bases[base]?.facts else { return nil }
+            facts.callsPerSync = bases.values.reduce(0) { $0 + $1.callsPerSync }
+            return schedule.nextDue(facts, now: now)
         }
 
         func running(_ base: BaseID) -> SyncRun? {
             bases[base]?.running
+        }
+
+        /// Also when the clock was set back, past the last attempt.
+        private func isLockDue(at now: Date) -> Bool {
+            let interval = SyncLimits.lockInterval.inSeconds
+            return now >= nextLockAt || now < nextLockAt.addingTimeInterval(-2 * interval)
         }
 
         private var runningCount: Int {

@@ -4,7 +4,6 @@ package import FoundationEssentials
 package import Logging
 import ServiceLifecycle
 package import Storage
-import Metrics
 import Synchronization
 
 /// Keeps bases current: takes the writer lock, runs what is due or asked for, tells how it stands.
@@ -13,14 +12,17 @@ import Synchronization
 /// stand in a queue on disk, so that any of them may take one.
 package final class SyncEngine: Service {
     package let bases: [BaseID]
-    private let store: Store
-    private let airtable: Airtable
-    private let settings: SyncSettings
-    private let clock: any Clock<Duration>
-    private let wallNow: @Sendable () -> Date
-    private let logger: Logger
-    private let machine: Mutex<StateMachine>
+    let store: Store
+    let airtable: Airtable
+    let settings: SyncSettings
+    let clock: any Clock<Duration>
+    let wallNow: @Sendable () -> Date
+    let logger: Logger
+    let machine: Mutex<StateMachine>
     private let lock = Mutex<WriterLock?>(nil)
+    /// Guards the order of writings: a run's progress is never written after its end. Holds ended
+    /// runs whose end could not be written yet, as on a full disk.
+    let unwritten = Mutex<[SyncRun]>([])
 
     /// - Parameters:
     ///   - airtable: its budget must write to a ledger of the same store.
@@ -90,12 +92,17 @@ package final class SyncEngine: Service {
         await cancelWhenGracefulShutdown {
             await self.work()
         }
-        try airtable.budget.flush()
+        do {
+            try airtable.budget.flush()
+        } catch {
+            logger.error("calls could not be stored", metadata: ["error": "\(error)"])
+        }
     }
 
     private func work() async {
         await withDiscardingTaskGroup { group in
             var nextWrite = wallNow()
+            var lastError: String?
             while !Task.isCancelled {
                 do {
                     try notice()
@@ -109,7 +116,12 @@ package final class SyncEngine: Service {
                     }
                 } catch {
                     // The next look tries again; a disk that fails now may be mended by then.
-                    logger.error("the sync engine met an error", metadata: ["error": "\(error)"])
+                    machine.withLock { $0.queueMoved() }
+                    if lastError != "\(error)" {
+                        logger.error(
+                            "the sync engine met an error", metadata: ["error": "\(error)"])
+                    }
+                    lastError = "\(error)"
                     try? await clock.sleep(for: SyncLimits.lockInterval)
                 }
                 try? await clock.sleep(for: SyncLimits.lookInterval)
@@ -141,10 +153,11 @@ package final class SyncEngine: Service {
         case .enqueue(let base, let trigger):
             _ = try refresh(base, trigger: trigger)
         case .readQueue:
+            try writeEnds()
             let runs = try store.queuedRuns()
             machine.withLock { $0.queueRead(runs) }
         case .start(let run):
-            group.addTask { await self.sync(run) }
+            group.addTask { await self.perform(run) }
         }
     }
 
@@ -153,8 +166,19 @@ package final class SyncEngine: Service {
             machine.withLock { $0.lockDenied(at: wallNow()) }
             return
         }
+        do {
+            try store.requeueInterruptedRuns()
+            for base in bases {
+                let runs = try store.runs(base: base, limit: SyncLimits.runsRemembered)
+                guard let run = runs.first(where: { $0.state == .succeeded }) else { continue }
+                machine.withLock { $0.remembered(run) }
+            }
+        } catch {
+            taken.release()
+            machine.withLock { $0.lockDenied(at: wallNow()) }
+            throw error
+        }
         lock.withLock { $0 = taken }
-        try store.requeueInterruptedRuns()
         machine.withLock { $0.lockAcquired() }
         logger.info("this instance syncs")
     }
@@ -162,113 +186,20 @@ package final class SyncEngine: Service {
     private func writeProgress() throws {
         try airtable.budget.flush()
         for base in bases {
-            if let run = machine.withLock({ $0.running(base) }), run.state == .running {
+            try unwritten.withLock { _ in
+                if let run = machine.withLock({ $0.running(base) }), run.state == .running {
+                    try store.updateRun(run)
+                }
+            }
+        }
+    }
+
+    private func writeEnds() throws {
+        try unwritten.withLock { runs in
+            while let run = runs.first {
                 try store.updateRun(run)
+                runs.removeFirst()
             }
-        }
-    }
-
-    // MARK: One run
-
-    private func sync(_ queued: SyncRun) async {
-        var run = queued
-        let base = run.baseID
-        let tally = CallTally()
-        var logger = logger
-        logger[metadataKey: "base"] = "\(base)"
-        logger[metadataKey: "job"] = "\(run.id)"
-        run.state = .running
-        run.startedAt = wallNow()
-        let started = run
-        do {
-            try note(started)
-            let full = FullSync(
-                base: base, store: try store.base(base),
-                airtable: airtable.with(priority: .sync, tally: tally), wallNow: wallNow
-            ) { progress in
-                var run = started
-                run.progress = progress
-                run.progress.calls = tally.count
-                self.machine.withLock { $0.progressed(run) }
-            }
-            let generation = try await full.run()
-            run = machine.withLock { $0.running(base) } ?? run
-            run.state = .succeeded
-            run.generation = generation.number
-            run.finishedAt = wallNow()
-            run.progress.calls = tally.count
-            finish(run, logger) { $0.succeeded(run) }
-            announce(run, logger)
-        } catch {
-            run = machine.withLock { $0.running(base) } ?? run
-            run.progress.calls = tally.count
-            fail(run, error, logger)
-        }
-    }
-
-    private func note(_ run: SyncRun) throws {
-        machine.withLock { $0.progressed(run) }
-        try store.updateRun(run)
-    }
-
-    private func fail(_ failed: SyncRun, _ error: any Error, _ logger: Logger) {
-        var run = failed
-        if Task.isCancelled || error is CancellationError {
-            // The instance stops: whoever syncs next does it.
-            run.state = .queued
-            run.startedAt = nil
-            finish(run, logger) { _ in }
-            return
-        }
-        run.state = .failed
-        run.finishedAt = wallNow()
-        run.failure = SyncRun.Failure(error)
-        let isPassing = (error as? AirtableClientError)?.isTemporary ?? false
-        logger.error(
-            "a sync failed; the copy stays as it was",
-            metadata: [
-                "error": "\(run.failure?.message ?? "")", "try": "\(run.failure?.hint ?? "")",
-            ])
-        Counter(label: "aircache_sync_failures_total").increment()
-        let ended = run
-        finish(ended, logger) { $0.failed(ended, isPassing: isPassing, at: self.wallNow()) }
-    }
-
-    private func finish(
-        _ run: SyncRun, _ logger: Logger, _ event: (inout StateMachine) -> Void
-    ) {
-        do {
-            try store.updateRun(run)
-            try airtable.budget.flush()
-        } catch {
-            logger.error("a run could not be stored", metadata: ["error": "\(error)"])
-        }
-        machine.withLock { event(&$0) }
-    }
-
-    private func announce(_ run: SyncRun, _ logger: Logger) {
-        let seconds = run.finishedAt?.timeIntervalSince(run.startedAt ?? run.requestedAt) ?? 0
-        logger.info(
-            "a sync finished",
-            metadata: [
-                "generation": "\(run.generation ?? 0)", "tables": "\(run.progress.tablesDone)",
-                "records": "\(run.progress.records)", "calls": "\(run.progress.calls)",
-                "seconds": "\(seconds)", "trigger": "\(run.trigger.rawValue)",
-            ])
-        Counter(label: "aircache_syncs_total").increment()
-        Metrics.Timer(label: "aircache_sync_seconds").recordSeconds(seconds)
-    }
-}
-
-extension SyncRun.Failure {
-    /// What a user is told of an error: the sentence and the hint of whichever module made it.
-    init(_ error: any Error) {
-        switch error {
-        case let error as AirtableClientError:
-            self.init(message: error.message, hint: error.hint)
-        case let error as StorageError: self.init(message: error.message, hint: error.hint)
-        case let error as SyncError: self.init(message: error.message, hint: error.hint)
-        default: self.init(message: "\(error)")
         }
     }
 }

@@ -10,14 +10,23 @@ struct SyncSchedule: Sendable {
         /// The serving generation is not the newest because that one was damaged.
         var isDegraded = false
         var isPaused = false
-        /// Runs that failed in a row, and when the last of them ended.
+        /// Runs that failed in a row, when the last of them ended, and what it promised.
         var failures = 0
         var lastFailureAt: Date?
-        /// The last failure was one that waiting a few seconds may heal, such as no network.
-        var isPassing = false
+        var outlook = Outlook.later
         var callsThisMonth = 0
-        /// Calls that the last full sync took.
+        /// Calls that the last full sync of every base took, all bases together.
         var callsPerSync = 0
+    }
+
+    /// What a failure says about the next attempt.
+    enum Outlook: Hashable, Sendable {
+        /// Waiting a few seconds may heal it, such as no network.
+        case soon
+        /// Somebody has to do something, or some time has to pass.
+        case later
+        /// The calls of this month are used up.
+        case nextMonth
     }
 
     let settings: SyncSettings
@@ -32,35 +41,48 @@ struct SyncSchedule: Sendable {
     /// Without any copy to serve, a passing failure is tried again this soon.
     static let delayWithoutCopy = 5.0
 
+    /// After a used-up quota the next attempt waits this long: the plan may have been changed.
+    static let delayWithoutQuota = 6 * 3_600.0
+
     /// - Returns: nil when nothing is due until something is asked for.
     func nextDue(_ facts: Facts, now: Date) -> Date? {
         guard !facts.isPaused else { return nil }
         let isMissing = facts.syncedAt == nil || facts.isDegraded
         if settings.mode == .manual && !isMissing { return nil }
-        let interval = stretchedInterval(facts, now: now)
-        let regular =
-            isMissing
-            ? Date.distantPast : (facts.syncedAt ?? .distantPast).addingTimeInterval(interval)
+        let regular = isMissing ? Date.distantPast : regularDue(facts, now: now)
         guard facts.failures > 0, let failedAt = facts.lastFailureAt else { return regular }
-        let delay =
-            facts.syncedAt == nil && facts.isPassing
-            ? Self.delayWithoutCopy
-            : min(Self.delay(afterFailures: facts.failures), settings.refreshInterval.inSeconds)
-        return max(regular, failedAt.addingTimeInterval(delay))
+        return max(regular, failedAt.addingTimeInterval(delay(facts, failedAt: failedAt)))
     }
 
-    /// The refresh interval in seconds, longer where the calls that are left would not last until
-    /// the month ends.
-    func stretchedInterval(_ facts: Facts, now: Date) -> Double {
+    /// When the next sync is due if none has failed: after the interval, which is longer where the
+    /// calls that are left would not last until the month ends.
+    private func regularDue(_ facts: Facts, now: Date) -> Date {
         let wanted = settings.refreshInterval.inSeconds
-        guard let budget = settings.monthlyCalls, facts.callsPerSync > 0 else { return wanted }
-        let interval = CallForecast.interval(
+        // A copy from the future: the machine's clock was set back.
+        let last = min(facts.syncedAt ?? .distantPast, now)
+        guard let budget = settings.monthlyCalls, facts.callsPerSync > 0 else {
+            return last.addingTimeInterval(wanted)
+        }
+        let stretched = CallForecast.interval(
             remainingCalls: budget - facts.callsThisMonth, callsPerSync: facts.callsPerSync,
             now: now)
         // With no full sync left, the next one waits for the new month.
-        let stretched =
-            interval?.inSeconds ?? CalendarMonth(of: now).end.timeIntervalSince(now)
-        return max(wanted, stretched)
+        guard let stretched else {
+            return max(last.addingTimeInterval(wanted), CalendarMonth(of: now).end)
+        }
+        return last.addingTimeInterval(max(wanted, stretched.inSeconds))
+    }
+
+    private func delay(_ facts: Facts, failedAt: Date) -> Double {
+        switch facts.outlook {
+        case .soon where facts.syncedAt == nil: Self.delayWithoutCopy
+        case .soon, .later:
+            min(Self.delay(afterFailures: facts.failures), settings.refreshInterval.inSeconds)
+        case .nextMonth:
+            min(
+                Self.delayWithoutQuota,
+                CalendarMonth(of: failedAt).end.timeIntervalSince(failedAt))
+        }
     }
 }
 

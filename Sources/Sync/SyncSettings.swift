@@ -37,6 +37,8 @@ package enum SyncLimits {
     static let lookInterval = Duration.milliseconds(40)
     /// How often an instance that only serves tries to become the one that syncs.
     static let lockInterval = Duration.seconds(1)
+    /// Runs of a base that are looked through for what one costs.
+    static let runsRemembered = 20
     /// How often progress and calls are written to disk while a sync runs.
     static let writeInterval = Duration.seconds(1)
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 
 #if canImport(Glibc)
@@ -31,8 +32,20 @@ struct RawConnection {
 
     /// Sends a GET that asks for the connection to be closed, and reads to the end.
     ///
+    /// It blocks a thread, which must not be one of those that the server runs on.
+    ///
     /// - Parameter patience: the seconds to wait for each piece.
-    func get(_ path: String, patience: Int = 10) -> (text: String, pieces: Int, end: End) {
+    func get(_ path: String, patience: Int = 10) async -> (text: String, pieces: Int, end: End) {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(returning: blockingGet(path, patience: patience))
+            }
+        }
+    }
+
+    private func blockingGet(
+        _ path: String, patience: Int
+    ) -> (text: String, pieces: Int, end: End) {
         defer { _ = close(descriptor) }
         var wait = timeval(tv_sec: patience, tv_usec: 0)
         setsockopt(
@@ -41,7 +54,7 @@ struct RawConnection {
             GET \(path) HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer patTest\r\n\
             Connection: close\r\n\r\n
             """
-        _ = request.withCString { send(descriptor, $0, strlen($0), Int32(MSG_NOSIGNAL.rawValue)) }
+        _ = request.withCString { send(descriptor, $0, strlen($0), Int32(MSG_NOSIGNAL)) }
         var bytes: [UInt8] = []
         var pieces = 0
         var buffer = [UInt8](repeating: 0, count: 65_536)

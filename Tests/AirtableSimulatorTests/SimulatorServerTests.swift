@@ -1,5 +1,6 @@
 import AirtableAPI
 import AirtableSimulator
+import HTTPTypes
 import Testing
 
 @Suite("The simulator on a port", .timeLimit(.minutes(2))) struct SimulatorServerTests {
@@ -12,7 +13,7 @@ import Testing
     @Test("an answer comes whole")
     func whole() async throws {
         try await withServer(airtable()) { port in
-            let (text, _, end) = try RawConnection(port: port).get(SmallBase.path)
+            let (text, _, end) = try await RawConnection(port: port).get(SmallBase.path)
             #expect(text.hasPrefix("HTTP/1.1 200 OK\r\n") && text.hasSuffix("}") && end == .closed)
             #expect(text.lowercased().contains("content-type: application/json; charset=utf-8"))
         }
@@ -21,13 +22,13 @@ import Testing
     @Test("faults break the connection itself")
     func broken() async throws {
         try await withServer(airtable([.reset, .timeout, .slowDrip, .truncated])) { port in
-            let reset = try RawConnection(port: port).get(SmallBase.path)
+            let reset = try await RawConnection(port: port).get(SmallBase.path)
             #expect(reset.text.isEmpty && reset.end == .reset)
-            let silent = try RawConnection(port: port).get(SmallBase.path, patience: 1)
+            let silent = try await RawConnection(port: port).get(SmallBase.path, patience: 1)
             #expect(silent.text.isEmpty && silent.end == .silence)
-            let drip = try RawConnection(port: port).get(SmallBase.path)
+            let drip = try await RawConnection(port: port).get(SmallBase.path)
             #expect(drip.pieces >= 4 && drip.text.hasSuffix("}") && drip.end == .closed)
-            let cut = try RawConnection(port: port).get(SmallBase.path)
+            let cut = try await RawConnection(port: port).get(SmallBase.path)
             #expect(cut.text.hasPrefix("HTTP/1.1 200 OK") && !cut.text.hasSuffix("}"))
         }
     }

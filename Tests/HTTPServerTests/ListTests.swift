@@ -101,7 +101,8 @@ import Testing
         try await ServerFixture.run { server in
             let answer = try await server.get(
                 Self.list + "?pageSize=1&fields=Price,Done&empty=null")
-            #expect(answer.text.contains(#""fields":{"Price":12345678901234567890.10,"Done":null}"#))
+            #expect(
+                answer.text.contains(#""fields":{"Price":12345678901234567890.10,"Done":null}"#))
             let all = try await server.get(Self.list + "?pageSize=1&empty=null")
             #expect(try all.json()["records"]?.array?.first?["fields"]?.object?.count == 7)
         }

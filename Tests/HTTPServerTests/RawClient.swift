@@ -65,13 +65,7 @@ struct RawClient: Sendable {
     ///
     /// - Parameter pieces: sent one after the other, each when the one before is on its way.
     func exchange(_ pieces: [[UInt8]]) async throws -> [UInt8] {
-        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .connect(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
-                        wrappingChannelSynchronously: channel)
-                }
-            }
+        let channel = try await connect()
         return try await channel.executeThenClose { inbound, outbound in
             // The server may close before it has read everything: that is its answer.
             for piece in pieces { try? await outbound.write(ByteBuffer(bytes: piece)) }
@@ -81,6 +75,37 @@ struct RawClient: Sendable {
             } catch is IOError {}
             return received
         }
+    }
+
+    /// Sends a request in two pieces and does something while the server waits for the second.
+    func exchange(
+        head: [UInt8], then body: [UInt8], between: () async throws -> Void
+    ) async throws -> [UInt8] {
+        let channel = try await connect()
+        return try await channel.executeThenClose { inbound, outbound in
+            try await outbound.write(ByteBuffer(bytes: head))
+            try await Task.sleep(for: .milliseconds(100))
+            try await between()
+            try await outbound.write(ByteBuffer(bytes: body))
+            var received: [UInt8] = []
+            for try await part in inbound { received += part.readableBytesView }
+            return received
+        }
+    }
+
+    /// Whether anything comes back.
+    func isAnswered(_ bytes: [UInt8]) async throws -> Bool {
+        ((try? await exchange([bytes])) ?? []).isEmpty == false
+    }
+
+    private func connect() async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
+        try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                        wrappingChannelSynchronously: channel)
+                }
+            }
     }
 
     /// One request on a connection of its own.

@@ -48,7 +48,8 @@ import Testing
         ])
     func tableNames(name: String) async throws {
         try await ServerFixture.run { server in
-            #expect(try await server.get("/api/tables/\(name)").status == 200)
+            let answer = try await server.get("/api/tables/\(name)")
+            #expect(answer.status == 200)
         }
     }
 
@@ -71,7 +72,8 @@ import Testing
             #expect(
                 cut.text
                     == #"{"id":"\#(ServerFixture.id(1))","createdTime":"2026-01-01T00:00:00.000Z","#
-                    + ##""fields":{"Price":12345678901234567890.10,"Quo\"te":{"error":"#ERROR!"}}}"##)
+                    + ##""fields":{"Price":12345678901234567890.10,"Quo\"te":{"error":"#ERROR!"}}}"##
+            )
             let filled = try await server.get(target + "?fields=Name,Done&empty=null")
             #expect(
                 try filled.json()["fields"]

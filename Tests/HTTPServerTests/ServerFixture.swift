@@ -81,7 +81,8 @@ struct ServerFixture: Sendable {
             logger: logger)
         return SyncEngine(
             store: store, bases: bases, airtable: airtable,
-            settings: SyncSettings(mode: .manual), clock: ContinuousClock(), wallNow: wallNow,
+            settings: SyncSettings(mode: .manual, monthlyCalls: 1_000), clock: ContinuousClock(),
+            wallNow: wallNow,
             logger: logger)
     }
 }

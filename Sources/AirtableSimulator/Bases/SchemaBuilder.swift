@@ -52,7 +52,9 @@ struct SchemaBuilder {
 
 /// The options of field types, as Airtable writes them.
 enum Options {
-    static func precision(_ digits: Int) -> JSONValue { ["precision": JSONValue(integerLiteral: digits)] }
+    static func precision(_ digits: Int) -> JSONValue {
+        ["precision": JSONValue(integerLiteral: digits)]
+    }
     static func currency(_ symbol: String) -> JSONValue {
         ["precision": 2, "symbol": .string(symbol)]
     }

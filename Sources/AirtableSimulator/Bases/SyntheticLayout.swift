@@ -68,7 +68,8 @@ struct SyntheticLayout: Sendable {
             builder.field("Number", .autoNumber),
             builder.field(
                 "Label", .formula,
-                Options.formula("\"#\"&{\(name)}", [name], result: Options.result("singleLineText"))),
+                Options.formula("\"#\"&{\(name)}", [name], result: Options.result("singleLineText"))
+            ),
             builder.field(
                 "Next name", .multipleLookupValues,
                 Options.lookup(next, name, result: Options.result("singleLineText"))),

@@ -35,10 +35,11 @@ struct ListIterators: Sendable {
         _ id: String?, _ listing: Listing, start: Int, record: RecordID, at now: Duration,
         limits: SimulatorLimits, random: inout SeededGenerator
     ) -> String {
+        if id == nil { removeExpired(at: now, lifetime: limits.iteratorLifetime) }
         let id = id ?? random.identifier("itr")
         iterators[id, default: Iterator(listing: listing, lastUse: now, starts: [:])]
             .starts[record.rawValue] = start
-        evict(at: now, limits: limits)
+        removeSurplus(limit: limits.iteratorCount)
         return "\(id)/\(record)"
     }
 
@@ -57,10 +58,13 @@ struct ListIterators: Sendable {
 
     mutating func remove(_ id: String) { iterators[id] = nil }
 
-    private mutating func evict(at now: Duration, limits: SimulatorLimits) {
-        guard iterators.count > limits.iteratorCount else { return }
-        iterators = iterators.filter { now - $0.value.lastUse < limits.iteratorLifetime }
-        while iterators.count > max(1, limits.iteratorCount),
+    /// A listing holds on to the records of its time, so those that nobody can continue go.
+    private mutating func removeExpired(at now: Duration, lifetime: Duration) {
+        iterators = iterators.filter { now - $0.value.lastUse < lifetime }
+    }
+
+    private mutating func removeSurplus(limit: Int) {
+        while iterators.count > max(1, limit),
             let oldest = iterators.min(by: { $0.value.lastUse < $1.value.lastUse })
         {
             iterators[oldest.key] = nil

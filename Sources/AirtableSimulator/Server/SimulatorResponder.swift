@@ -113,8 +113,8 @@ struct SimulatorResponder: HTTPResponder {
             .accessControlAllowOrigin: "*",
             .accessControlAllowMethods: "DELETE,GET,OPTIONS,PATCH,POST,PUT",
             .accessControlAllowHeaders: """
-                authorization,content-length,content-type,user-agent,x-airtable-application-id,\
-                x-airtable-user-agent,x-api-version,x-requested-with
-                """,
+            authorization,content-length,content-type,user-agent,x-airtable-application-id,\
+            x-airtable-user-agent,x-api-version,x-requested-with
+            """,
         ])
 }

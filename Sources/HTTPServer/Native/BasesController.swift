@@ -9,7 +9,8 @@ enum BasesController {
         let bases = try call.instance.bases.enumerated().map { position, id -> JSONValue in
             let serving = try call.instance.store.base(id).serving
             return [
-                "id": .string(id.rawValue), "name": (serving?.baseName).map { .string($0) } ?? .null,
+                "id": .string(id.rawValue),
+                "name": (serving?.baseName).map { .string($0) } ?? .null,
                 "isDefault": .bool(position == 0),
                 "generation": (serving?.number).map { .number(JSONNumber($0)) } ?? .null,
                 "syncedAt": Timestamp.json(serving?.syncedAt),

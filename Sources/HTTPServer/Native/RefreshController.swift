@@ -12,7 +12,8 @@ enum RefreshController {
         try call.allowParameters()
         try await expectNothing(in: call)
         let (run, joined) = try call.instance.syncEngine.refresh(call.base, trigger: .request)
-        let prefix = call.namesBase ? "/api/bases/\(QueryString.encode(call.base.rawValue))" : "/api"
+        let prefix =
+            call.namesBase ? "/api/bases/\(QueryString.encode(call.base.rawValue))" : "/api"
         let location = "\(prefix)/refresh/\(QueryString.encode(run.id))"
         return .json(
             [

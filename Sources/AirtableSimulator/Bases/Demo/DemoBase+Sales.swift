@@ -16,7 +16,8 @@ extension DemoBase {
 
     private static func addCustomers(_ world: inout DemoWorld) {
         let table = "Customers"
-        world.addTable(table, "People and cafés.", views: [("Wholesale", "grid"), ("Sign-up", "form")])
+        world.addTable(
+            table, "People and cafés.", views: [("Wholesale", "grid"), ("Sign-up", "form")])
         world.addField(table, "Name", .singleLineText)
         world.addField(table, "Company", .singleLineText)
         world.addField(table, "E-mail", .email)
@@ -39,7 +40,8 @@ extension DemoBase {
             "Name": .string("\(first) \(world.random.one(of: DemoWords.lastNames))"),
             "E-mail": .string("customer\(number)@mail.example"),
             "City": .string(world.random.one(of: DemoWords.cities)),
-            "Kind": .string(isCompany ? world.random.one(of: ["Café", "Office", "Shop"]) : "Private"),
+            "Kind": .string(
+                isCompany ? world.random.one(of: ["Café", "Office", "Shop"]) : "Private"),
             "Tags": Cell.some(
                 of: ["newsletter", "wholesale", "bicycle delivery 🚲", "slow payer"], 0.2,
                 &world.random),

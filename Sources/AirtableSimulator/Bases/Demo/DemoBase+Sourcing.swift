@@ -11,7 +11,8 @@ extension DemoBase {
             [world.random.integer(0...(growerCount - 6))]
         }
         world.link(
-            "Green lots", "Grower", to: "Growers", inverse: "Lots", isSingle: true, targets: targets)
+            "Green lots", "Grower", to: "Growers", inverse: "Lots", isSingle: true, targets: targets
+        )
         addComputed(&world)
     }
 
@@ -71,7 +72,8 @@ extension DemoBase {
 
     private static func addLots(_ world: inout DemoWorld) {
         let table = "Green lots"
-        world.addTable(table, "Green coffee, one record per lot.", views: [("Arrivals", "calendar")])
+        world.addTable(
+            table, "Green coffee, one record per lot.", views: [("Arrivals", "calendar")])
         world.addField(table, "Code", .singleLineText)
         world.addChoices(table, "Process", processes)
         world.addField(table, "Harvested", .date, Options.date)

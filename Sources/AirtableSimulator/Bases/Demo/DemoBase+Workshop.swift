@@ -14,7 +14,9 @@ extension DemoBase {
             targets: (0..<jobs).map { [$0 * 7 % machines] })
         world.link(
             "Maintenance", "Done by", to: "Staff", inverse: "Repairs",
-            targets: (0..<jobs).map { $0 % 9 == 0 ? [] : Array(Set([$0 % people, $0 / 3 % people])).sorted() })
+            targets: (0..<jobs).map {
+                $0 % 9 == 0 ? [] : Array(Set([$0 % people, $0 / 3 % people])).sorted()
+            })
         let duration = Options.result("duration", Options.duration)
         world.addRollup(
             "Equipment", "Downtime", link: "Maintenance", field: "Time needed", result: duration,

@@ -45,7 +45,8 @@ enum DemoWords {
         "Tbilisi", "Málaga", "Gent",
     ]
     static let flavours = [
-        "jasmine", "bergamot", "milk chocolate", "blackcurrant", "hazelnut", "mango", "crème brûlée",
+        "jasmine", "bergamot", "milk chocolate", "blackcurrant", "hazelnut", "mango",
+        "crème brûlée",
         "plum", "honey", "rose", "cacao nibs", "mandarin 🍊",
     ]
     static let products = [
@@ -60,8 +61,10 @@ enum DemoWords {
     ]
     static let remarks = [
         "First crack came early; dropped the gas.", "Sweet and clean on the table.",
-        "Slightly baked, try a shorter finish.", "Best one of the week 🎉", "Smoke alarm test during roast.",
-        "Chaff collector was full.", "Matches the profile exactly.", "再テスト必要", "Повторить в четверг.",
+        "Slightly baked, try a shorter finish.", "Best one of the week 🎉",
+        "Smoke alarm test during roast.",
+        "Chaff collector was full.", "Matches the profile exactly.", "再テスト必要",
+        "Повторить в четверг.",
     ]
     static let sentences = [
         "The farm lies between 1,800 and 2,100 metres and has been in the family for four generations.",

@@ -88,7 +88,8 @@ struct DemoWorld {
     ///
     /// - Parameter targets: for each row of `table` the rows that it links to.
     mutating func link(
-        _ table: String, _ field: String, to target: String, inverse: String, isSingle: Bool = false,
+        _ table: String, _ field: String, to target: String, inverse: String,
+        isSingle: Bool = false,
         targets: [[Int]]
     ) {
         let (from, to) = (index(table), index(target))

@@ -1,0 +1,148 @@
+import AirtableAPI
+import AirtableClient
+import FoundationEssentials
+import Logging
+import Metrics
+import Storage
+import Synchronization
+
+extension SyncEngine {
+    /// Runs one sync from the queue to its end, and stores what came of it.
+    func perform(_ queued: SyncRun) async {
+        var run = queued
+        run.state = .running
+        run.startedAt = wallNow()
+        let tally = CallTally()
+        var logger = logger
+        logger[metadataKey: "base"] = "\(run.base)"
+        logger[metadataKey: "job"] = "\(run.id)"
+        do {
+            let generation = try await sync(run, tally, logger)
+            run.progress = newestProgress(run, tally)
+            succeed(run, generation, logger)
+        } catch {
+            run.progress = newestProgress(run, tally)
+            // The instance stops: whoever syncs next does it.
+            if Task.isCancelled { return requeue(run, logger) }
+            fail(run, error, logger)
+        }
+    }
+
+    private func sync(
+        _ started: SyncRun, _ tally: CallTally, _ logger: Logger
+    ) async throws -> Generation {
+        machine.withLock { $0.progressed(started) }
+        try store.updateRun(started)
+        let base = try store.base(started.baseID)
+        // A request has ended the pause already; what the schedule had queued before it waits.
+        if let pause = base.pause {
+            throw SyncError(
+                .paused, "The sync is paused: \(pause.reason).",
+                hint: "Ask for a refresh to go on.")
+        }
+        let full = FullSync(
+            base: base.id, store: base,
+            airtable: airtable.with(priority: .sync, tally: tally), wallNow: wallNow,
+            logger: logger
+        ) { progress in
+            var run = started
+            run.progress = progress
+            run.progress.calls = tally.count
+            self.machine.withLock { $0.progressed(run) }
+        }
+        return try await full.run()
+    }
+
+    private func newestProgress(_ run: SyncRun, _ tally: CallTally) -> SyncRun.Progress {
+        var progress = machine.withLock { $0.running(run.baseID) }?.progress ?? run.progress
+        progress.calls = tally.count
+        return progress
+    }
+
+    private func succeed(_ started: SyncRun, _ generation: Generation, _ logger: Logger) {
+        var run = started
+        run.state = .succeeded
+        run.generation = generation.number
+        run.finishedAt = wallNow()
+        finish(run, logger) { $0.succeeded(run) }
+        let seconds = run.finishedAt?.timeIntervalSince(run.startedAt ?? run.requestedAt) ?? 0
+        logger.info(
+            "a sync finished",
+            metadata: [
+                "generation": "\(generation.number)", "tables": "\(run.progress.tablesDone)",
+                "records": "\(run.progress.records)", "calls": "\(run.progress.calls)",
+                "seconds": "\(seconds)", "trigger": "\(run.trigger.rawValue)",
+            ])
+        Counter(label: "aircache_syncs_total").increment()
+        Metrics.Timer(label: "aircache_sync_seconds").recordSeconds(seconds)
+    }
+
+    private func fail(_ started: SyncRun, _ error: any Error, _ logger: Logger) {
+        var run = started
+        run.state = .failed
+        run.finishedAt = wallNow()
+        run.failure = SyncRun.Failure(error)
+        let now = wallNow()
+        finish(run, logger) { $0.failed(run, outlook: SyncSchedule.Outlook(error), at: now) }
+        logger.error(
+            "a sync failed; the copy stays as it was",
+            metadata: [
+                "error": "\(run.failure?.message ?? "")", "try": "\(run.failure?.hint ?? "")",
+                "calls": "\(run.progress.calls)", "trigger": "\(run.trigger.rawValue)",
+            ])
+        Counter(label: "aircache_sync_failures_total").increment()
+    }
+
+    private func requeue(_ started: SyncRun, _ logger: Logger) {
+        let run = SyncRun(
+            id: started.id, base: started.baseID, trigger: started.trigger,
+            requestedAt: started.requestedAt)
+        finish(run, logger) { _ in }
+        logger.info("a sync was interrupted; it is queued again")
+    }
+
+    /// Stores how a run ended. Where that fails, as on a full disk, it is stored later; until then
+    /// nothing else begins.
+    private func finish(
+        _ run: SyncRun, _ logger: Logger, _ event: (inout StateMachine) -> Void
+    ) {
+        unwritten.withLock { unwritten in
+            do {
+                try store.updateRun(run)
+            } catch {
+                unwritten.append(run)
+                logger.error("a run could not be stored", metadata: ["error": "\(error)"])
+            }
+            machine.withLock { event(&$0) }
+        }
+        do {
+            try airtable.budget.flush()
+        } catch {
+            logger.error("calls could not be stored", metadata: ["error": "\(error)"])
+        }
+    }
+}
+
+extension SyncSchedule.Outlook {
+    init(_ error: any Error) {
+        switch (error as? AirtableClientError)?.code {
+        case .unreachable?, .rateLimited?, .brokenAnswer?, .listingExpired?, .queueFull?:
+            self = .soon
+        case .quotaExceeded?, .budgetExhausted?: self = .nextMonth
+        default: self = .later
+        }
+    }
+}
+
+extension SyncRun.Failure {
+    /// What a user is told of an error: the sentence and the hint of whichever module made it.
+    init(_ error: any Error) {
+        switch error {
+        case let error as AirtableClientError:
+            self.init(message: error.message, hint: error.hint)
+        case let error as StorageError: self.init(message: error.message, hint: error.hint)
+        case let error as SyncError: self.init(message: error.message, hint: error.hint)
+        default: self.init(message: "\(error)")
+        }
+    }
+}

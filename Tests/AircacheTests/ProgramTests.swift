@@ -1,0 +1,119 @@
+import Aircache
+import AirtableAPI
+import AirtableSimulator
+import Foundation
+import Testing
+
+/// The program as users run it: its exit codes, its words, and how it stops.
+@Suite("The program", .serialized)
+struct ProgramTests {
+    private static let token = "patTest"
+
+    @Test("stops on SIGTERM with exit code 0")
+    func termination() async throws {
+        let base = SyntheticBase.make(records: 50, tables: 1, seed: 2)
+        let airtable = SimulatedAirtable(bases: [base], tokens: [Self.token], limits: .none)
+        let folder = try TemporaryFolder()
+        try await withSimulator(airtable) { endpoint in
+            let program = try Program(
+                ["serve", "--port", "0"],
+                environment: environment(endpoint, base.id), folder: folder.path)
+            try await waitForCopy(folder)
+            program.kill(SIGTERM)
+            let ending = try #require(try await program.end(within: 20))
+            #expect(!ending.wasKilled && ending.code == 0, "\(ending.errors)")
+            #expect(ending.errors.contains("listening"))
+            #expect(!ending.errors.contains(Self.token))
+        }
+    }
+
+    @Test("a sync goes through a server that runs on the same folder")
+    func followsServer() async throws {
+        let base = SyntheticBase.make(records: 50, tables: 1, seed: 2)
+        let airtable = SimulatedAirtable(bases: [base], tokens: [Self.token], limits: .none)
+        let folder = try TemporaryFolder()
+        try await withSimulator(airtable) { endpoint in
+            let environment = environment(endpoint, base.id)
+            let server = try Program(
+                ["serve", "--port", "0"], environment: environment, folder: folder.path)
+            try await waitForCopy(folder)
+            let sync = try Program(
+                ["sync", "--json"], environment: environment, folder: folder.path)
+            let ending = try #require(try await sync.end())
+            #expect(ending.code == 0, "\(ending.errors)")
+            #expect(ending.output.contains("\"succeeded\""))
+            #expect(server.isRunning)
+        }
+    }
+
+    @Test("rolls back, says that the base is paused, and goes on with the next sync")
+    func rollback() async throws {
+        let base = SyntheticBase.make(records: 50, tables: 1, seed: 2)
+        let airtable = SimulatedAirtable(bases: [base], tokens: [Self.token], limits: .none)
+        let folder = try TemporaryFolder()
+        try await withSimulator(airtable) { endpoint in
+            let environment = environment(endpoint, base.id)
+            func run(_ arguments: String...) async throws -> Program.Ending {
+                try #require(
+                    try await Program(
+                        arguments, environment: environment, folder: folder.path
+                    ).end())
+            }
+            #expect(try await run("rollback").code == 1)
+            #expect(try await run("sync").code == 0)
+            #expect(try await run("rollback").code == 1)
+            #expect(try await run("sync").code == 0)
+            #expect(try await run("rollback").output.contains("generation 1 serves"))
+            #expect(try await run("status").output.contains("paused"))
+            #expect(try await run("sync").code == 0)
+            #expect(!(try await run("status").output.contains("paused")))
+        }
+    }
+
+    @Test("tells usage, settings, authorization and Airtable apart by the exit code")
+    func exitCodes() async throws {
+        let base = SyntheticBase.make(records: 5, tables: 1, seed: 2)
+        let airtable = SimulatedAirtable(bases: [base], tokens: [Self.token], limits: .none)
+        let folder = try TemporaryFolder()
+        try await withSimulator(airtable) { endpoint in
+            var wrongToken = environment(endpoint, base.id)
+            wrongToken["AIRTABLE_PERSONAL_TOKEN"] = "patWrong"
+            let cases: [(arguments: [String], environment: [String: String], code: Int32)] = [
+                (["--help"], [:], 0), (["--version"], [:], 0), (["--frobnicate"], [:], 2),
+                (["simulate", "--port", "70000"], [:], 2),
+                (["simulate", "--data", "/nonexistent"], [:], 3),
+                (["serve"], [:], 3), (["sync"], [:], 3), (["status"], [:], 1),
+                (["sync"], wrongToken, 3),
+                (["sync"], environment(endpoint, BaseID("appNotThere000000")), 3),
+            ]
+            for (arguments, environment, code) in cases {
+                let program = try Program(
+                    arguments, environment: environment, folder: folder.path)
+                let ending = try #require(try await program.end())
+                #expect(ending.code == code, "\(arguments): \(ending.errors)")
+                if code == 0 { #expect(!ending.output.isEmpty) }
+                if code > 0 { #expect(ending.errors.contains("error: ")) }
+                if code > 2 { #expect(ending.errors.contains("try: ")) }
+            }
+        }
+    }
+
+    private func environment(_ endpoint: String, _ base: BaseID) -> [String: String] {
+        [
+            "AIRTABLE_ENDPOINT_URL": endpoint, "AIRTABLE_PERSONAL_TOKEN": Self.token,
+            "AIRTABLE_BASE_ID": base.rawValue,
+        ]
+    }
+
+    private func waitForCopy(_ folder: TemporaryFolder) async throws {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while ContinuousClock.now < deadline {
+            let copy = try? StoredCopy(folder: folder.path + "/data", logger: quietLogger)
+            if let status = try? copy?.status(at: Date()), status.bases.first?.generation != nil {
+                return
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        Issue.record("no copy within 30 s")
+    }
+}

@@ -1,0 +1,72 @@
+import AirtableAPI
+import Foundation
+import HTTPServer
+import Storage
+import Testing
+
+/// Before the first sync, after a rollback, and at the end.
+@Suite struct AvailabilityTests {
+    @Test("before the first sync data is a 503 that says when to come again")
+    func noGeneration() async throws {
+        try await ServerFixture.run(fill: { _ in }) { server in
+            for target in ["/api/tables", "/api/tables/projects", "/api/mappings", "/readyz"] {
+                let answer = try await server.get(target)
+                #expect(answer.status == 503)
+                #expect(answer.headers["retry-after"] != nil)
+                #expect(try answer.json()["code"] == "not_synced_yet")
+            }
+            #expect(try await server.client.send("GET", "/livez").status == 200)
+            let health = try await server.client.send("GET", "/health")
+            #expect(health.status == 200)
+            #expect(try health.json()["status"] == "starting")
+            #expect(try await server.get("/api/stats").status == 200)
+            #expect(try await server.get("/api/bases").status == 200)
+        }
+    }
+
+    @Test("a pause after a rollback is said everywhere, until a refresh ends it")
+    func paused() async throws {
+        try await ServerFixture.run(
+            fill: { store in
+                try ServerFixture.fill(store, ServerFixture.base, count: 5)
+                try ServerFixture.fill(store, ServerFixture.base, count: 9)
+                _ = try store.base(ServerFixture.base).rollback(at: ServerFixture.now)
+            },
+            { server in
+                let page = try await server.get("/api/tables/projects")
+                #expect(try page.json()["pagination"]?["total"]?.integer == 5)
+                let reason = try #require(page.headers["x-aircache-paused"])
+                #expect(reason.contains("rolled back"))
+                let health = try await server.client.send("GET", "/health").json()
+                #expect(health["status"] == "degraded")
+                #expect(health["bases"]?.array?.first?["paused"]?.string == reason)
+                let stats = try await server.get("/api/stats").json()
+                #expect(stats["bases"]?.array?.first?["paused"]?["reason"]?.string == reason)
+                #expect(try await server.client.send("GET", "/readyz").status == 200)
+                _ = try await server.client.send(
+                    "POST", "/api/refresh", headers: [ServerFixture.authorization])
+                let after = try await server.get("/api/tables/projects")
+                #expect(after.headers["x-aircache-paused"] == nil)
+            })
+    }
+
+    @Test("told to stop, the server answers what is in flight and no more")
+    func gracefulStop() async throws {
+        try await ServerFixture.run { server in
+            let body = #"{ }"#
+            let head =
+                "POST /api/refresh HTTP/1.1\r\nHost: x\r\n\(ServerFixture.authorization)\r\n"
+                + "Content-Length: \(body.utf8.count)\r\n\r\n"
+            let received = try await server.client.exchange(
+                head: Array(head.utf8), then: Array(body.utf8),
+                between: {
+                    await server.stop()
+                    // New connections are refused before the request in flight is over.
+                    let probe = Array("GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n".utf8)
+                    while try await server.client.isAnswered(probe) {}
+                })
+            var rest = received[...]
+            #expect(RawAnswer.parse(&rest)?.status == 202)
+        }
+    }
+}
