@@ -142,11 +142,11 @@ let package = Package(
             "AircacheTests",
             [
                 "Aircache", "AirtableAPI", "AirtableSimulator", "CLI", "Storage", asyncHTTPClient,
-                logging, nioCore,
+                logging, nioCore, nioHTTP1,
             ]),
         tests("AirtableSimulatorTests", ["AirtableAPI", "AirtableSimulator", httpTypes]),
         tests("CLITests", ["Aircache", "AirtableSimulator", "CLI", argumentParser]),
-        tests("HouseTests", []),
+        tests("HouseTests", ["Aircache"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -86,10 +86,10 @@ struct ErrorResponse: Sendable {
         message = error.message
         hint = error.hint
         switch error.code {
-        case .schemaUnstable, .paused:
-            (status, code) = (.serviceUnavailable, "sync_\(error.code.rawValue.lowercased())")
-            retryAfter = 30
+        case .schemaUnstable: (status, code) = (.serviceUnavailable, "schema_unstable")
+        case .unknownBase: (status, code) = (.notFound, HTTPServerError.Code.unknownBase.rawValue)
         }
+        retryAfter = 30
     }
 
     private init(unexpected error: any Error) {

@@ -48,10 +48,16 @@ package final class SyncEngine: Service {
     ///
     /// It works in every instance on the folder, whichever syncs.
     ///
-    /// - Throws: `StorageError` when the request cannot be stored.
+    /// - Throws: `SyncError` for a base that is not one of `bases`, `StorageError` when the request
+    ///   cannot be stored.
     package func refresh(
         _ base: BaseID, trigger: SyncRun.Trigger
     ) throws -> (run: SyncRun, joined: Bool) {
+        guard bases.contains(base) else {
+            throw SyncError(
+                .unknownBase, "Base '\(base)' is not kept here.",
+                hint: "Name it in AIRTABLE_BASE_ID.")
+        }
         let answer = try store.enqueueRun(base: base, trigger: trigger, at: wallNow())
         machine.withLock { $0.queueMoved() }
         return answer

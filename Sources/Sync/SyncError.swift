@@ -3,8 +3,8 @@ package struct SyncError: Error, Sendable, CustomStringConvertible {
     package enum Code: String, Sendable {
         /// The schema changed during every attempt.
         case schemaUnstable
-        /// The base was rolled back; only a request syncs it again.
-        case paused
+        /// A base that this instance does not keep.
+        case unknownBase
     }
 
     package let code: Code

@@ -59,14 +59,18 @@ struct ProgramTests {
                         arguments, environment: environment, folder: folder.path
                     ).end())
             }
-            #expect(try await run("rollback").code == 1)
-            #expect(try await run("sync").code == 0)
-            #expect(try await run("rollback").code == 1)
-            #expect(try await run("sync").code == 0)
-            #expect(try await run("rollback").output.contains("generation 1 serves"))
-            #expect(try await run("status").output.contains("paused"))
-            #expect(try await run("sync").code == 0)
-            #expect(!(try await run("status").output.contains("paused")))
+            for (command, code) in [("rollback", 1), ("sync", 0), ("rollback", 1), ("sync", 0)] {
+                let ending = try await run(command)
+                #expect(ending.code == Int32(code), "\(command): \(ending.errors)")
+            }
+            let rollback = try await run("rollback")
+            #expect(rollback.output.contains("generation 1 serves"), "\(rollback.errors)")
+            let paused = try await run("status")
+            #expect(paused.output.contains("paused"))
+            let sync = try await run("sync")
+            #expect(sync.code == 0, "\(sync.errors)")
+            let resumed = try await run("status")
+            #expect(!resumed.output.contains("paused"))
         }
     }
 

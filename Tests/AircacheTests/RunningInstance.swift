@@ -5,6 +5,7 @@ import AsyncHTTPClient
 import Foundation
 import Logging
 import NIOCore
+import NIOHTTP1
 import Testing
 
 /// The simulator on a port, for the length of a body.

@@ -78,17 +78,22 @@ struct RawClient: Sendable {
     }
 
     /// Sends a request in two pieces and does something while the server waits for the second.
+    ///
+    /// - Parameter head: begins with a whole request: its answer shows that the rest has arrived.
     func exchange(
         head: [UInt8], then body: [UInt8], between: () async throws -> Void
     ) async throws -> [UInt8] {
         let channel = try await connect()
         return try await channel.executeThenClose { inbound, outbound in
             try await outbound.write(ByteBuffer(bytes: head))
-            try await Task.sleep(for: .milliseconds(100))
-            try await between()
-            try await outbound.write(ByteBuffer(bytes: body))
             var received: [UInt8] = []
-            for try await part in inbound { received += part.readableBytesView }
+            for try await part in inbound {
+                if received.isEmpty {
+                    try await between()
+                    try await outbound.write(ByteBuffer(bytes: body))
+                }
+                received += part.readableBytesView
+            }
             return received
         }
     }

@@ -129,6 +129,8 @@ extension ServerFixture {
         "fields":[{"id":"fldSlash000000001","name":"Größe?","type":"singleLineText"}],"views":[]}]}
         """
 
+    static func fillNothing(_ store: Store) {}
+
     static func fillBase(_ store: Store) throws { try fill(store, base) }
 
     @discardableResult

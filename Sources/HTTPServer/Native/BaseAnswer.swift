@@ -5,7 +5,7 @@ import Storage
 
 /// Answers that one generation determines as a whole, and that have an entity tag for that.
 enum BaseAnswer {
-    /// - Parameter body: is not called when the client has the answer already.
+    /// - Parameter body: is not called when the client has the answer by its tag.
     static func json(
         _ call: Call, _ body: (Generation) throws -> JSONValue
     ) throws -> Answer {
@@ -14,6 +14,8 @@ enum BaseAnswer {
             generation: generation.number, version: 0,
             parts: [call.base.rawValue] + call.target.segments)
         var headers = try call.freshness(of: generation)
+        if let known = call.notModified(tag, matchesAny: false, headers: headers) { return known }
+        // `*` matches what exists, and that is known only once the body is.
         let value = try body(generation)
         if let known = call.notModified(tag, matchesAny: true, headers: headers) { return known }
         headers[.eTag] = tag.text()
