@@ -124,7 +124,7 @@ let package = Package(
             "AirtableClientTests",
             ["AirtableAPI", "AirtableClient", "AirtableSimulator", httpTypes, logging]),
         tests("FormulaLanguageTests", ["FormulaLanguage"]),
-        tests("StorageTests", ["AirtableAPI", "Storage", logging]),
+        tests("StorageTests", ["Storage", "AirtableSimulator"]),
         tests(
             "SyncTests",
             [
@@ -135,8 +135,9 @@ let package = Package(
         tests(
             "HTTPServerTests",
             [
-                "AirtableAPI", "AirtableClient", "AirtableSimulator", "HTTPServer", "Storage",
-                "Sync", nioCore, nioPosix, nioHTTPTypes, httpTypes, logging, serviceLifecycle,
+                "HTTPServer", "AirtableSimulator", "AirtableClient", "Storage", "Sync",
+                "AirtableAPI", nioCore, nioPosix, nioHTTPTypes, httpTypes, logging,
+                serviceLifecycle,
             ]),
         tests(
             "AircacheTests",
@@ -144,7 +145,7 @@ let package = Package(
                 "Aircache", "AirtableAPI", "AirtableSimulator", "CLI", "Storage", asyncHTTPClient,
                 logging, nioCore, nioHTTP1,
             ]),
-        tests("AirtableSimulatorTests", ["AirtableAPI", "AirtableSimulator", httpTypes]),
+        tests("AirtableSimulatorTests", ["AirtableSimulator"]),
         tests("CLITests", ["Aircache", "AirtableSimulator", "CLI", argumentParser]),
         tests("HouseTests", ["Aircache"]),
     ],

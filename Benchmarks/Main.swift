@@ -1,24 +1,39 @@
-import AirtableSimulator
-import FoundationEssentials
-import Logging
-import Storage
+import AirtableAPI
+import Foundation
 
-/// Measures what Storage costs, as ratios within one run; see README.md beside this file.
+/// Measures filling a generation and reading from it, on synthetic records, and prints ratios.
+///
+/// Rates of a machine vary from hour to hour; what is compared runs in one process run, in turns.
 @main
 enum Main {
+    /// Runs of each case; the median counts.
+    static let runs = 3
+
     static func main() throws {
-        let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
-        let records = arguments.first ?? 50_000
-        let folder = FileManager.default.temporaryDirectory.path + "/aircache-bench-\(UUID())"
+        let count = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 50_000
+        let folder = NSTemporaryDirectory() + "/aircache-bench-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let store = try Store(
-            folder: DataFolder(path: folder), logger: Logger(label: "benchmarks"))
-        let simulated = SyntheticBase.make(records: records, tables: 10, seed: 1)
-        let pages = try IngestBenchmark.pages(of: simulated)
-        let base = try store.base(simulated.id)
-        let ingest = try IngestBenchmark.run(base, simulated, pages)
-        try ReadBenchmark.run(base)
-        try SQLiteComparison.run(base, folder: folder, ingestSeconds: ingest)
-        print("resident memory at most: \(Measure.peakMemory >> 20) MiB, simulated base included")
+        let pages = try SyntheticPages(records: count)
+        print("\(count) records, \(pages.bytes / 1_000_000) MB of JSON, median of \(runs) runs")
+        try Ingest(pages: pages, folder: folder).run()
+        try Reads(pages: pages, folder: folder).run()
     }
+}
+
+/// The time that a body takes, in seconds.
+func seconds(_ body: () throws -> Void) rethrows -> Double {
+    let duration = try ContinuousClock().measure(body)
+    return Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+}
+
+func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+
+func report(_ name: String, _ value: String) {
+    print("  " + name.padding(toLength: 44, withPad: " ", startingAt: 0) + value)
+}
+
+func rate(_ count: Int, _ seconds: Double) -> String {
+    "\(Int(Double(count) / seconds)) a second"
 }

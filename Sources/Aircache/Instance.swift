@@ -93,18 +93,22 @@ extension AircacheError {
         let address = "\(URLHost.text(server.host)):\(server.port)"
         let (message, hint) =
             switch error.errnoCode {
-            case EADDRINUSE: (
-                "The address \(address) is in use.",
-                "Stop what listens there, or choose another port with --port or PORT."
-            )
-            case EACCES: (
-                "This user may not listen on \(address).", "Choose a port from 1024 on."
-            )
-            case EADDRNOTAVAIL: (
-                "The address \(address) is not this machine's.",
-                "Set AIRCACHE_HOST to 127.0.0.1 or 0.0.0.0."
-            )
-            default: ("It is not possible to listen on \(address).", "Check AIRCACHE_HOST and PORT.")
+            case EADDRINUSE:
+                (
+                    "The address \(address) is in use.",
+                    "Stop what listens there, or choose another port with --port or PORT."
+                )
+            case EACCES:
+                (
+                    "This user may not listen on \(address).", "Choose a port from 1024 on."
+                )
+            case EADDRNOTAVAIL:
+                (
+                    "The address \(address) is not this machine's.",
+                    "Set AIRCACHE_HOST to 127.0.0.1 or 0.0.0.0."
+                )
+            default:
+                ("It is not possible to listen on \(address).", "Check AIRCACHE_HOST and PORT.")
             }
         self.init(.addressUnusable, message, hint: hint, cause: "errno \(error.errnoCode)")
     }

@@ -27,7 +27,7 @@ package struct LogWriter: LogHandler {
 
     package func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
-        let time = Date().ISO8601Format(.iso8601(timeZone: .gmt, includingFractionalSeconds: true))
+        let time = Date().ISO8601Format(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         var line = format == .json ? json(event, all, time) : text(event, all, time)
         line += "\n"
         // One write a line: lines of several threads do not mix.

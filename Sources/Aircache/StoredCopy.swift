@@ -33,7 +33,8 @@ package struct StoredCopy: Sendable {
     /// How the copy stands.
     ///
     /// - Parameter bases: nil for all.
-    package func status(_ bases: [BaseID]? = nil, at now: Date) throws(AircacheError) -> CopyStatus {
+    package func status(_ bases: [BaseID]? = nil, at now: Date) throws(AircacheError) -> CopyStatus
+    {
         do {
             return CopyStatus(
                 dataFolder: path, month: CalendarMonth(of: now).description,

@@ -1,5 +1,6 @@
 package import AirtableAPI
 import AsyncHTTPClient
+import Glibc
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
@@ -125,11 +126,16 @@ extension AirtableTransportError {
         switch error {
         case let error as HTTPClientError: reason = Self.reason(error)
         case is NIOConnectionError: reason = .connectionFailed
+        case let error as IOError where Self.refusals.contains(error.errnoCode):
+            reason = .connectionFailed
         case NIOHTTPDecompression.DecompressionError.limit: reason = .answerTooLarge
         default: reason = .connectionBroken
         }
         self.init(reason, detail: "\(error)")
     }
+
+    /// What the system says when no connection can be made.
+    private static let refusals = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ETIMEDOUT]
 
     private static func reason(_ error: HTTPClientError) -> Reason {
         switch error {

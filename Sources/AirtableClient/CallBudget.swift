@@ -66,9 +66,12 @@ package final class CallBudget: Sendable {
         }
     }
 
-    /// Calls made in this month so far.
+    /// Calls made in this month so far, by all processes that share the ledger.
     package func used() throws -> Int {
-        try state.withLock { try Self.used(&$0, ledger: ledger, now: wallNow()) }
+        try state.withLock { state in
+            state.written = nil
+            return try Self.used(&state, ledger: ledger, now: wallNow())
+        }
     }
 
     /// Writes down what is only in memory. To be called when a sync ends and before the process.

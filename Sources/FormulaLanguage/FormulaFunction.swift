@@ -4,19 +4,36 @@
 /// use leave out (`ROUND`), both are accepted.
 package enum FormulaFunction: String, CaseIterable, Hashable, Sendable {
     case abs, and, arrayCompact, arrayFlatten, arrayJoin, arraySlice, arrayUnique, average
-    case blank, ceiling, concatenate, count, countA, countAll, createdTime = "CREATED_TIME"
-    case dateAdd, dateStr, dateTimeDiff = "DATETIME_DIFF", dateTimeFormat = "DATETIME_FORMAT"
-    case dateTimeParse = "DATETIME_PARSE", day
-    case encodeURLComponent = "ENCODE_URL_COMPONENT", error, even, exp
+    case blank, ceiling, concatenate, count, countA, countAll
+    case createdTime = "CREATED_TIME"
+    case dateAdd, dateStr
+    case dateTimeDiff = "DATETIME_DIFF"
+    case dateTimeFormat = "DATETIME_FORMAT"
+    case dateTimeParse = "DATETIME_PARSE"
+    case day
+    case encodeURLComponent = "ENCODE_URL_COMPONENT"
+    case error, even, exp
     case `false`, find, floor, fromNow, hour, `if`, int
-    case isAfter = "IS_AFTER", isBefore = "IS_BEFORE", isSame = "IS_SAME", isError
-    case lastModifiedTime = "LAST_MODIFIED_TIME", left, len, log, lower, max, mid, min, minute
-    case mod, month, not, now, odd, or, power, recordID = "RECORD_ID"
-    case regexExtract = "REGEX_EXTRACT", regexMatch = "REGEX_MATCH"
-    case regexReplace = "REGEX_REPLACE", replace, rept, right, round, roundDown, roundUp
-    case search, second, setLocale = "SET_LOCALE", setTimeZone = "SET_TIMEZONE", sqrt
+    case isAfter = "IS_AFTER"
+    case isBefore = "IS_BEFORE"
+    case isSame = "IS_SAME"
+    case isError
+    case lastModifiedTime = "LAST_MODIFIED_TIME"
+    case left, len, log, lower, max, mid, min, minute
+    case mod, month, not, now, odd, or, power
+    case recordID = "RECORD_ID"
+    case regexExtract = "REGEX_EXTRACT"
+    case regexMatch = "REGEX_MATCH"
+    case regexReplace = "REGEX_REPLACE"
+    case replace, rept, right, round, roundDown, roundUp
+    case search, second
+    case setLocale = "SET_LOCALE"
+    case setTimeZone = "SET_TIMEZONE"
+    case sqrt
     case substitute, sum, `switch`, t, timeStr, today, toNow, trim, `true`, upper, value
-    case weekday, weekNum, workday, workdayDiff = "WORKDAY_DIFF", xor, year
+    case weekday, weekNum, workday
+    case workdayDiff = "WORKDAY_DIFF"
+    case xor, year
 
     /// The name in formulas, in capitals.
     package var name: String { rawValue.uppercased() }

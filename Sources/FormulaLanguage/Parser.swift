@@ -80,14 +80,18 @@ package struct Parser {
         switch token.kind {
         case .operator(.subtract):
             try advance()
-            return .unary(.negate, try nested { parser throws(FormulaError) in
-                try parser.unary()
-            })
+            return .unary(
+                .negate,
+                try nested { parser throws(FormulaError) in
+                    try parser.unary()
+                })
         case .operator(.add):
             try advance()
-            return .unary(.plus, try nested { parser throws(FormulaError) in
-                try parser.unary()
-            })
+            return .unary(
+                .plus,
+                try nested { parser throws(FormulaError) in
+                    try parser.unary()
+                })
         default:
             return try primary()
         }

@@ -87,7 +87,7 @@ struct ErrorResponse: Sendable {
         hint = error.hint
         switch error.code {
         case .schemaUnstable: (status, code) = (.serviceUnavailable, "schema_unstable")
-        case .unknownBase: (status, code) = (.notFound, HTTPServerError.Code.unknownBase.rawValue)
+        case .paused: (status, code) = (.serviceUnavailable, "sync_paused")
         }
         retryAfter = 30
     }

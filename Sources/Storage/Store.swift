@@ -31,7 +31,8 @@ package final class Store: Sendable {
             !folder.isWritable && FileManager.default.fileExists(atPath: folder.metadataPath)
         if isReadOnly {
             logger.warning(
-                "the data folder cannot be written: no sync here", metadata: ["path": "\(folder.path)"])
+                "the data folder cannot be written: no sync here",
+                metadata: ["path": "\(folder.path)"])
         } else if !folder.isWritable {
             throw StorageError(
                 .folderUnusable, "The data folder '\(folder.path)' cannot be written.",

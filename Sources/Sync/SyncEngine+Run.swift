@@ -36,8 +36,8 @@ extension SyncEngine {
         let base = try store.base(started.baseID)
         // A request has ended the pause already; what the schedule had queued before it waits.
         if let pause = base.pause {
-            throw StorageError(
-                .superseded, "The sync is paused: \(pause.reason).",
+            throw SyncError(
+                .paused, "The sync is paused: \(pause.reason).",
                 hint: "Ask for a refresh to go on.")
         }
         let full = FullSync(

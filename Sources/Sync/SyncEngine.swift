@@ -48,16 +48,11 @@ package final class SyncEngine: Service {
     ///
     /// It works in every instance on the folder, whichever syncs.
     ///
-    /// - Throws: `SyncError` for a base that is not one of `bases`, `StorageError` when the request
-    ///   cannot be stored.
+    /// - Parameter base: one of `bases`.
+    /// - Throws: `StorageError` when the request cannot be stored.
     package func refresh(
         _ base: BaseID, trigger: SyncRun.Trigger
     ) throws -> (run: SyncRun, joined: Bool) {
-        guard bases.contains(base) else {
-            throw SyncError(
-                .unknownBase, "Base '\(base)' is not kept here.",
-                hint: "Name it in AIRTABLE_BASE_ID.")
-        }
         let answer = try store.enqueueRun(base: base, trigger: trigger, at: wallNow())
         machine.withLock { $0.queueMoved() }
         return answer
@@ -70,7 +65,11 @@ package final class SyncEngine: Service {
         return stored.state == .running && running?.id == id ? running : stored
     }
 
+    /// How it stands with a base.
+    ///
+    /// - Throws: `StorageError` when the store cannot be read.
     package func status(_ base: BaseID) throws -> SyncStatus {
+        try observe(base)
         let runs = try store.runs(base: base, limit: 10)
         let now = wallNow()
         let calls = try airtable.budget.used()
@@ -81,7 +80,7 @@ package final class SyncEngine: Service {
         return machine.withLock { machine in
             SyncStatus(
                 mode: settings.mode, isWriter: machine.isWriter,
-                nextDueAt: machine.nextDue(base, now: now),
+                nextDueAt: machine.nextDue(base, now: now).map { max($0, now) },
                 current: machine.running(base) ?? current,
                 last: runs.first { $0.state == .succeeded || $0.state == .failed },
                 callsThisMonth: calls, budget: settings.monthlyCalls,
@@ -112,21 +111,17 @@ package final class SyncEngine: Service {
             while !Task.isCancelled {
                 do {
                     try notice()
-                    for action in machine.withLock({ $0.look(at: wallNow()) }) {
-                        try perform(action, in: &group)
-                    }
+                    try look(in: &group)
                     if wallNow() >= nextWrite {
                         nextWrite = wallNow().addingTimeInterval(
                             SyncLimits.writeInterval.inSeconds)
                         try writeProgress()
                     }
+                    lastError = nil
                 } catch {
                     // The next look tries again; a disk that fails now may be mended by then.
                     machine.withLock { $0.queueMoved() }
-                    if lastError != "\(error)" {
-                        logger.error(
-                            "the sync engine met an error", metadata: ["error": "\(error)"])
-                    }
+                    report(error, unless: lastError)
                     lastError = "\(error)"
                     try? await clock.sleep(for: SyncLimits.lockInterval)
                 }
@@ -135,19 +130,38 @@ package final class SyncEngine: Service {
         }
     }
 
+    /// Does all that is to be done now; what fails does not keep the rest from being done.
+    private func look(in group: inout DiscardingTaskGroup) throws {
+        var failure: (any Error)?
+        for action in machine.withLock({ $0.look(at: wallNow()) }) {
+            do {
+                try perform(action, in: &group)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    private func report(_ error: any Error, unless last: String?) {
+        guard "\(error)" != last else { return }
+        logger.error("the sync engine met an error", metadata: ["error": "\(error)"])
+    }
+
     /// Looks at what other processes did, and at how the bases stand.
     private func notice() throws {
         let hasMoved = try store.notice()
+        if hasMoved { machine.withLock { $0.queueMoved() } }
+        for base in bases { try observe(base) }
+    }
+
+    private func observe(_ base: BaseID) throws {
         let calls = settings.monthlyCalls == nil ? 0 : try airtable.budget.used()
-        let stores = try bases.map { try store.base($0) }
+        let store = try store.base(base)
         machine.withLock { machine in
-            if hasMoved { machine.queueMoved() }
-            for base in stores {
-                machine.observed(
-                    base.id, syncedAt: base.serving?.syncedAt,
-                    isDegraded: base.degradation != nil, isPaused: base.pause != nil,
-                    calls: calls)
-            }
+            machine.observed(
+                base, syncedAt: store.serving?.syncedAt, isDegraded: store.degradation != nil,
+                isPaused: store.pause != nil, calls: calls)
         }
     }
 

@@ -3,8 +3,8 @@ package struct SyncError: Error, Sendable, CustomStringConvertible {
     package enum Code: String, Sendable {
         /// The schema changed during every attempt.
         case schemaUnstable
-        /// A base that this instance does not keep.
-        case unknownBase
+        /// The base was rolled back; only a request syncs it again.
+        case paused
     }
 
     package let code: Code

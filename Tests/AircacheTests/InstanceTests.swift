@@ -94,7 +94,8 @@ struct InstanceTests {
         try await withInstance(settings) { address in
             var second = testSettings(
                 endpoint: "http://127.0.0.1:9", token: "t", bases: [base], folder: other)
-            second.server.port = try #require(address.split(separator: ":").last.flatMap { Int($0) })
+            second.server.port = try #require(
+                address.split(separator: ":").last.flatMap { Int($0) })
             let instance = try Instance(settings: second, logger: quietLogger)
             let error = await #expect(throws: AircacheError.self) { try await instance.run() }
             #expect(error?.code == .addressUnusable)

@@ -110,7 +110,8 @@ struct SettingsTests {
     func secrets() {
         let secret = "se cret\u{1}"
         let problems = problems([
-            "AIRTABLE_TOKEN": secret, "AIRTABLE_API_KEY": secret + "x", "BEARER_TOKEN": secret + ",",
+            "AIRTABLE_TOKEN": secret, "AIRTABLE_API_KEY": secret + "x",
+            "BEARER_TOKEN": secret + ",",
         ])
         #expect(problems.count >= 3)
         #expect(!"\(problems)".contains("cret"))
@@ -121,7 +122,8 @@ struct SettingsTests {
         let folder = try TemporaryFolder()
         try folder.write("# fine\nPORT=1\nBEARER_TOKEN hush\nA='x", to: ".env")
         let problems = problems(Self.minimum, in: folder)
-        #expect(problems.map(\.fault) == ["line 3 has no '='", "line 4 has no closing quotation mark"])
+        #expect(
+            problems.map(\.fault) == ["line 3 has no '='", "line 4 has no closing quotation mark"])
         #expect(!"\(problems)".contains("hush"))
     }
 
@@ -139,12 +141,14 @@ struct SettingsTests {
     func warnings() {
         let sources = SettingSources(
             environment: [
-                "AIRCACHE_DATADIR": "x", "SQLITE_V1_PATH": "y", "WEBHOOK_PUBLIC_URL": "z",
+                "AIRCACHE_DATADIR": "x", "AIRCACHE_PORT": "1", "SQLITE_V1_PATH": "y",
+                "WEBHOOK_PUBLIC_URL": "z",
                 "PATH": "/bin",
             ], folder: "/nonexistent")
         #expect(
             sources.warnings == [
                 "AIRCACHE_DATADIR (environment) is not a setting; did you mean AIRCACHE_DATA_DIR?",
+                "AIRCACHE_PORT (environment) is not a setting; did you mean PORT?",
                 "SQLITE_V1_PATH (environment) has no effect: generations are numbered files in "
                     + "AIRCACHE_DATA_DIR",
                 "WEBHOOK_PUBLIC_URL (environment) has no effect yet",
@@ -163,7 +167,9 @@ struct SettingsTests {
 
     @Test(
         "refuses what is no duration",
-        arguments: ["0", "-1", "1.5h", "h", "1 h", "1w", "99999999999999999999d", "9223372036854775807d"])
+        arguments: [
+            "0", "-1", "1.5h", "h", "1 h", "1w", "99999999999999999999d", "9223372036854775807d",
+        ])
     func badDurations(text: String) {
         let problems = problems(Self.minimum.merging(["REFRESH_INTERVAL": text]) { $1 })
         #expect(problems.map(\.name) == ["REFRESH_INTERVAL"])

@@ -25,7 +25,8 @@ struct JSONTests {
         ])
     func refused(_ text: String) {
         #expect(throws: JSONSyntaxError.self) { try JSONValue(parsing: text) }
-        let page = "{\"records\":[{\"id\":\"rec1\",\"createdTime\":\"\",\"fields\":{\"F\":\(text)}}]}"
+        let page =
+            "{\"records\":[{\"id\":\"rec1\",\"createdTime\":\"\",\"fields\":{\"F\":\(text)}}]}"
         #expect(throws: (any Error).self) { try RecordPage(parsing: Array(page.utf8)) }
     }
 
@@ -37,7 +38,8 @@ struct JSONTests {
 
     @Test("Every prefix of a text is refused: what is cut off is noticed")
     func truncation() throws {
-        let text = Array(#"{"records":[{"id":"rec1","createdTime":"t","fields":{"A":[1,"é\n"]}}]}"#.utf8)
+        let text = Array(
+            #"{"records":[{"id":"rec1","createdTime":"t","fields":{"A":[1,"é\n"]}}]}"#.utf8)
         _ = try RecordPage(parsing: text)
         for length in 0..<text.count {
             #expect(throws: (any Error).self) { try RecordPage(parsing: Array(text[..<length])) }
@@ -54,7 +56,8 @@ struct JSONTests {
     @Test("Numbers are equal by value, and beyond 2^53 by their digits")
     func numbers() throws {
         #expect(try JSONValue(parsing: "1.0") == JSONValue(parsing: "1"))
-        #expect(try JSONValue(parsing: "9007199254740993") != JSONValue(parsing: "9007199254740992"))
+        #expect(
+            try JSONValue(parsing: "9007199254740993") != JSONValue(parsing: "9007199254740992"))
         #expect(JSONNumber(0.1).literal == "0.1")
         #expect(JSONNumber(3.0).literal == "3")
     }

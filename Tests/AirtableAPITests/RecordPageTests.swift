@@ -19,7 +19,9 @@ struct RecordPageTests {
 
     @Test("The last page has no offset, whether it is absent, null or empty")
     func lastPage() throws {
-        for text in [#"{"records":[]}"#, #"{"records":[],"offset":null}"#, #"{"records":[],"offset":""}"#] {
+        for text in [
+            #"{"records":[]}"#, #"{"records":[],"offset":null}"#, #"{"records":[],"offset":""}"#,
+        ] {
             #expect(try RecordPage(parsing: Array(text.utf8)).offset == nil)
         }
     }

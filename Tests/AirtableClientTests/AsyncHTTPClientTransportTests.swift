@@ -5,7 +5,7 @@ import Testing
 
 @testable import AirtableClient
 
-@Suite("Airtable over a real socket", .timeLimit(.minutes(1)))
+@Suite("Airtable over a real socket", .timeLimit(.minutes(5)))
 struct AsyncHTTPClientTransportTests {
     /// Runs `body` with a transport to a simulator on a port.
     func withServer(
@@ -57,9 +57,9 @@ struct AsyncHTTPClientTransportTests {
             }
             #expect(ids == base.records(table.id).map(\.id.rawValue))
             var query = ListRecordsQuery()
-            query.filterByFormula = String(repeating: " ", count: 20_000) + "1"
-            let request = Airtable.listRequest(base: base.id, table: table.id, query: query)
-            var authorized = request
+            query.fields = [String](repeating: table.fields[0].name, count: 3_000)
+            var authorized = Airtable.listRequest(base: base.id, table: table.id, query: query)
+            #expect(authorized.method == .post)
             authorized.headerFields[.authorization] = "Bearer patTest"
             let answer = try await transport.send(authorized, timeout: .seconds(5))
             #expect(answer.status == .ok)
@@ -115,7 +115,7 @@ struct AsyncHTTPClientTransportTests {
         let error = await #expect(throws: AirtableTransportError.self) {
             try await transport.send(AirtableRequest(path: "/v0/meta/whoami"), timeout: .seconds(5))
         }
-        #expect(error?.reason == .connectionFailed)
+        #expect(error?.reason == .connectionFailed, "\(error?.detail ?? "")")
         try await transport.shutdown()
     }
 

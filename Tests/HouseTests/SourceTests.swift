@@ -19,7 +19,9 @@ struct SourceTests {
     @Test("nothing is left to be done later, and nothing is unchecked")
     func leftovers() throws {
         // In two pieces, so that this file does not find itself.
-        let words = ["TO" + "DO", "FIX" + "ME", "XX" + "X:", "@unchecked" + " Sendable", "try" + "!"]
+        let words = [
+            "TO" + "DO", "FIX" + "ME", "XX" + "X:", "@unchecked" + " Sendable", "try" + "!",
+        ]
         for file in Self.all {
             let text = try Repository.text(file)
             for word in words { #expect(!text.contains(word), "\(file) has \(word)") }

@@ -33,7 +33,8 @@ enum Fixture {
         return prefix + String(repeating: "0", count: 14 - digits.count) + digits
     }
 
-    static func table(_ number: Int, _ name: String, _ fields: [(String, FieldType)]) -> TableSchema {
+    static func table(_ number: Int, _ name: String, _ fields: [(String, FieldType)]) -> TableSchema
+    {
         TableSchema(
             id: TableID(id("tbl", number)), name: name,
             primaryFieldID: FieldID(id("fld", number * 1_000)),

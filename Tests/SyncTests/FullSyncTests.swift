@@ -57,7 +57,7 @@ struct FullSyncTests {
     }
 
     /// Every fault that passes, often; a sync may fail, but then nothing has changed.
-    @Test("faults by chance: equal afterwards, or untouched", arguments: 0..<250)
+    @Test("faults by chance: equal afterwards, or untouched", arguments: 0..<200)
     func faults(seed: Int) async throws {
         let base = SyntheticBase.make(records: 340, tables: 3, seed: UInt64(seed))
         let folder = try TemporaryFolder()

@@ -54,7 +54,11 @@ package enum SettingName: String, CaseIterable, Sendable {
     /// The known name that differs least from `name`, if it differs by little.
     static func nearest(to name: String) -> String? {
         let known = byName.keys.sorted() + [stopAfter]
-        let candidates = known.map { (name: $0, distance: editDistance($0, name)) }
+        // PORT has no prefix, so people try it with one.
+        let plain = name.hasPrefix("AIRCACHE_") ? String(name.dropFirst(9)) : name
+        let candidates = known.map {
+            (name: $0, distance: min(editDistance($0, name), editDistance($0, plain)))
+        }
         guard let best = candidates.min(by: { $0.distance < $1.distance }) else { return nil }
         return best.distance <= max(3, name.utf8.count / 2) ? best.name : nil
     }

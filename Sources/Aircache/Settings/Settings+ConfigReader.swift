@@ -40,7 +40,8 @@ extension Settings {
             }
         } else if isNeeded {
             reading.miss(
-                .airtableToken, "a personal access token with the scopes data.records:read and "
+                .airtableToken,
+                "a personal access token with the scopes data.records:read and "
                     + "schema.bases:read (https://airtable.com/create/tokens)")
         }
         if let ids = reading.list(.airtableBases, "one or more base ids, comma separated") {

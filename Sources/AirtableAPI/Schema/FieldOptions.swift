@@ -113,7 +113,8 @@ extension FieldConfiguration {
         case .duration: return .duration(format: raw?["durationFormat"]?.string ?? "h:mm")
         case .rating:
             return .rating(
-                icon: raw?["icon"]?.string ?? "star", color: raw?["color"]?.string ?? "yellowBright",
+                icon: raw?["icon"]?.string ?? "star",
+                color: raw?["color"]?.string ?? "yellowBright",
                 max: raw?["max"]?.integer ?? 5)
         case .checkbox:
             return .checkbox(

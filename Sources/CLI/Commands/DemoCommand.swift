@@ -78,7 +78,8 @@ struct DemoCommand: AsyncParsableCommand {
         settings.server.bearerTokens = ["demo"]
         settings.server.port = port ?? FreePort.preferring(settings.server.port)
         settings.log.level = .warning
-        Terminal.error("\(base.name): \(base.recordCount) records, \(base.schema.tables.count) tables")
+        Terminal.error(
+            "\(base.name): \(base.recordCount) records, \(base.schema.tables.count) tables")
         try await DemoRun(
             airtable: airtable, base: base, settings: settings, exitsAfterSync: exitAfterSync,
             isJSON: json

@@ -21,8 +21,8 @@ struct SyncCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try options.settings(.sync, also: endpoint.flags)
         var log = settings.log
-        // The progress is on the same terminal; only what needs attention interrupts it.
-        if options.logLevel == nil { log.level = max(log.level, .warning) }
+        // The progress is on the same terminal, and what goes wrong is said at the end.
+        if options.logLevel == nil { log.level = .critical }
         let sync = try SyncOnce(
             settings: settings, logger: LogWriter.logger(log),
             options: StopHook.options(

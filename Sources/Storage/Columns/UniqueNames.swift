@@ -54,7 +54,8 @@ enum Naming {
         var names = UniqueNames(reserved: reserved)
         return named.map { item in
             let clean = String(item.name.filter { $0 != "\0" })
-            let shortened = String(decoding: clean.utf8.prefix(StorageLimits.nameBytes), as: UTF8.self)
+            let shortened = String(
+                decoding: clean.utf8.prefix(StorageLimits.nameBytes), as: UTF8.self)
             let wanted = isReserved(shortened.lowercased()) ? "_" + shortened : shortened
             return names.take(wanted, id: item.id, separator: " ")
         }

@@ -100,7 +100,7 @@ package final class Generation: Sendable {
             // The first statement that touches the file finds out whether a WAL can be used there.
             try connection.execute("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1; COMMIT")
             return connection
-        } catch where error.code == .folderUnusable && access(path, R_OK) == 0 {
+        } catch  where error.code == .folderUnusable && access(path, R_OK) == 0 {
             let connection = try SQLiteConnection(path: path, access: .immutable)
             try connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1")
             return connection

@@ -85,6 +85,7 @@ struct PageToken {
         parts += query.sort.map { ($0.isDescending ? "-" : "+") + $0.field.id.rawValue }
         if let date = query.modifiedAfter { parts.append(String(date.timeIntervalSince1970)) }
         let text = JSONValue.array(parts.map(JSONValue.string)).bytes
-        return SHA256.hash(data: text).prefix(6).map { String($0, radix: 16) }.joined(separator: ".")
+        return SHA256.hash(data: text).prefix(6).map { String($0, radix: 16) }.joined(
+            separator: ".")
     }
 }

@@ -41,7 +41,9 @@ enum TextCollation {
     ) -> Int {
         let one = String(decoding: left, as: UTF8.self)
         let other = String(decoding: right, as: UTF8.self)
-        let (lowerOne, lowerOther) = (one.lowercased().unicodeScalars, other.lowercased().unicodeScalars)
+        let (lowerOne, lowerOther) = (
+            one.lowercased().unicodeScalars, other.lowercased().unicodeScalars
+        )
         if !lowerOne.elementsEqual(lowerOther) {
             return lowerOne.lexicographicallyPrecedes(lowerOther) ? -1 : 1
         }
