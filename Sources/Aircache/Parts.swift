@@ -9,7 +9,6 @@ import Sync
 struct Parts: Sendable {
     let store: Store
     let engine: SyncEngine
-    let transport: ObservedTransport
     private let network: AsyncHTTPClientTransport?
 
     init(
@@ -26,9 +25,8 @@ struct Parts: Sendable {
             throw AircacheError(error)
         }
         guard let way = transport ?? network else { preconditionFailure("one of them is made") }
-        self.transport = ObservedTransport(way)
         let airtable = Airtable(
-            transport: self.transport, token: settings.airtable.token, clock: ContinuousClock(),
+            transport: way, token: settings.airtable.token, clock: ContinuousClock(),
             random: JitterGenerator(seed: UInt64.random(in: .min ... .max)),
             settings: AirtableClientSettings(version: AircacheVersion.current),
             budget: CallBudget(

@@ -1,4 +1,5 @@
 package import AirtableAPI
+import AirtableClient
 import FoundationEssentials
 package import Logging
 import ServiceLifecycle
@@ -68,8 +69,10 @@ package struct SyncOnce: Sendable {
 
     private func check(_ runs: [SyncRun]) throws(AircacheError) {
         if let failed = runs.first(where: { $0.state == .failed }) {
+            let refusals = [AirtableClientError.Code.unauthorized, .forbidden, .notFound]
+            let isRefused = refusals.contains { $0.rawValue == failed.failure?.code }
             throw AircacheError(
-                parts.transport.wasRefused ? .unauthorized : .airtable,
+                isRefused ? .unauthorized : .airtable,
                 "The sync of \(failed.base) failed: \(failed.failure?.message ?? "no reason given")",
                 hint: failed.failure?.hint)
         }

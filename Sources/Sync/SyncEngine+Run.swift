@@ -139,9 +139,9 @@ extension SyncRun.Failure {
     init(_ error: any Error) {
         switch error {
         case let error as AirtableClientError:
-            self.init(message: error.message, hint: error.hint)
-        case let error as StorageError: self.init(message: error.message, hint: error.hint)
-        case let error as SyncError: self.init(message: error.message, hint: error.hint)
+            self.init(message: error.message, hint: error.hint, code: error.code.rawValue)
+        case let error as StorageError: self.init(message: error.message, hint: error.hint, code: error.code.rawValue)
+        case let error as SyncError: self.init(message: error.message, hint: error.hint, code: error.code.rawValue)
         default: self.init(message: "\(error)")
         }
     }

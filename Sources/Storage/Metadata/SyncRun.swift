@@ -29,10 +29,13 @@ package struct SyncRun: Sendable, Codable, Hashable {
         package var message: String
         /// What to do about it.
         package var hint: String?
+        /// The code of the error, such as `forbidden`, by the module that met it.
+        package var code: String?
 
-        package init(message: String, hint: String? = nil) {
+        package init(message: String, hint: String? = nil, code: String? = nil) {
             self.message = message
             self.hint = hint
+            self.code = code
         }
     }
 
