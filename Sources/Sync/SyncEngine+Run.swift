@@ -140,8 +140,10 @@ extension SyncRun.Failure {
         switch error {
         case let error as AirtableClientError:
             self.init(message: error.message, hint: error.hint, code: error.code.rawValue)
-        case let error as StorageError: self.init(message: error.message, hint: error.hint, code: error.code.rawValue)
-        case let error as SyncError: self.init(message: error.message, hint: error.hint, code: error.code.rawValue)
+        case let error as StorageError:
+            self.init(message: error.message, hint: error.hint, code: error.code.rawValue)
+        case let error as SyncError:
+            self.init(message: error.message, hint: error.hint, code: error.code.rawValue)
         default: self.init(message: "\(error)")
         }
     }
