@@ -5,7 +5,7 @@ import Testing
 
 @testable import AirtableClient
 
-@Suite("Airtable over a real socket", .timeLimit(.minutes(5)))
+@Suite("Airtable over a real socket", .timeLimit(.minutes(10)))
 struct AsyncHTTPClientTransportTests {
     /// Runs `body` with a transport to a simulator on a port.
     func withServer(

@@ -10,7 +10,7 @@ import Testing
 struct RateLimiterTests {
     let lane = RateLimiter.Lane.base(BaseID("appA"))
 
-    @Test("many tasks at once: no six in a second, and all come through", .timeLimit(.minutes(5)))
+    @Test("many tasks at once: no six in a second, and all come through", .timeLimit(.minutes(10)))
     func manyTasks() async throws {
         let clock = ManualClock()
         let limiter = RateLimiter(clock: clock)
@@ -37,7 +37,7 @@ struct RateLimiterTests {
         }
     }
 
-    @Test("a cancelled request leaves the queue and takes no place", .timeLimit(.minutes(5)))
+    @Test("a cancelled request leaves the queue and takes no place", .timeLimit(.minutes(10)))
     func cancellation() async throws {
         let clock = ManualClock()
         let limiter = RateLimiter(clock: clock)

@@ -11,7 +11,7 @@ import Testing
         try await Conformance(probe: AirtableProbe(transport: airtable), base: base.id).run(check)
     }
 
-    @Test("the simulator on a port", .timeLimit(.minutes(2)))
+    @Test("the simulator on a port", .timeLimit(.minutes(10)))
     func onPort() async throws {
         let base = DemoBase.make()
         let airtable = SimulatedAirtable(bases: [base], tokens: ["patTest"], limits: .none)

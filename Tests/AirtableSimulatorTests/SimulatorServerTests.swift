@@ -3,7 +3,7 @@ import AirtableSimulator
 import HTTPTypes
 import Testing
 
-@Suite("The simulator on a port", .timeLimit(.minutes(2))) struct SimulatorServerTests {
+@Suite("The simulator on a port", .timeLimit(.minutes(10))) struct SimulatorServerTests {
     private func airtable(_ script: [Fault?] = []) -> SimulatedAirtable {
         SimulatedAirtable(
             bases: [SmallBase.make()], tokens: ["patTest"], limits: .none,

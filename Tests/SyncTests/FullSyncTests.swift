@@ -7,7 +7,7 @@ import Testing
 
 @testable import Sync
 
-@Suite("A full sync", .timeLimit(.minutes(5)))
+@Suite("A full sync", .timeLimit(.minutes(10)))
 struct FullSyncTests {
     let clock = ManualClock()
 

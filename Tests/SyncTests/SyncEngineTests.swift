@@ -6,7 +6,7 @@ import Storage
 import Sync
 import Testing
 
-@Suite("The sync engine", .timeLimit(.minutes(5)))
+@Suite("The sync engine", .timeLimit(.minutes(10)))
 struct SyncEngineTests {
     let clock = ManualClock()
     let base = SyntheticBase.make(records: 120, tables: 2, seed: 9)
