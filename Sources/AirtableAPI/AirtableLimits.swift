@@ -27,6 +27,16 @@ public enum AirtableLimits {
     public static let identifierLength = 17
     /// How long a webhook lives after its creation, its last refresh or its last listing.
     public static let webhookLifetime = Duration.seconds(7 * 24 * 3_600)
+    /// How long a payload can be read after it was made ("list webhook payloads").
+    public static let payloadLifetime = Duration.seconds(7 * 24 * 3_600)
+    /// Payloads in one answer, at most ("list webhook payloads").
+    public static let payloadsPerPage = 50
+    /// Webhooks of a base, at most ("webhooks overview").
+    public static let webhooksPerBase = 10
+    /// The longest time to answer a notification in, and how often one is sent again; after that
+    /// notifications are switched off ("webhooks overview").
+    public static let notificationTimeout = Duration.seconds(25)
+    public static let notificationRetries = 13
     /// How long an attachment's URL answers after the API returned it ("attachments").
     public static let attachmentURLLifetime = Duration.seconds(2 * 3_600)
     /// Fields that an upsert may merge on ("update multiple records").

@@ -96,3 +96,10 @@ public struct UserID: AirtableIdentifier {
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
 }
+
+/// A webhook, `ach…`.
+public struct WebhookID: AirtableIdentifier {
+    public static let prefix = "ach"
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
