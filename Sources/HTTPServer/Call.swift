@@ -48,7 +48,7 @@ struct Call: Sendable {
     /// The state of the base that answers, held until the answer is made.
     ///
     /// - Throws: `HTTPServerError.noGeneration` before the first sync.
-    func generation() throws -> Generation {
+    func generation() throws -> Snapshot {
         guard let generation = try instance.store.base(base).serving else {
             throw HTTPServerError(
                 .noGeneration, "The base '\(base)' has not been synced yet.",
@@ -58,7 +58,7 @@ struct Call: Sendable {
     }
 
     /// - Throws: `HTTPServerError.unknownTable`, with what there is.
-    func table(in generation: Generation) throws(HTTPServerError) -> StoredTable {
+    func table(in generation: Snapshot) throws(HTTPServerError) -> StoredTable {
         let name = parameter("table")
         guard let table = generation.table(name) else {
             throw HTTPServerError(
@@ -69,7 +69,7 @@ struct Call: Sendable {
     }
 
     /// The headers that say how old the data is, and whether the base's sync is paused.
-    func freshness(of generation: Generation) throws -> HTTPFields {
+    func freshness(of generation: Snapshot) throws -> HTTPFields {
         var headers: HTTPFields = [
             .cacheControl: "private, no-cache",
             .generation: String(generation.number),

@@ -69,7 +69,7 @@ struct ErrorResponse: Sendable {
         case .interrupted:
             (status, code) = (.serviceUnavailable, HTTPServerError.Code.tooSlow.rawValue)
             retryAfter = 1
-        case .busy:
+        case .busy, .moved:
             (status, code) = (.serviceUnavailable, "storage_busy")
             retryAfter = 1
         case .folderUnusable, .diskFull:

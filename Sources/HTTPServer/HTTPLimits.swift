@@ -47,6 +47,9 @@ package struct HTTPLimits: Sendable {
     package var compressedBytes = 1_400
     /// Runs that `/api/stats` tells for each base.
     package var runsInStats = 10
+    /// How often an answer is begun anew because the copy moved on meanwhile. Airtable allows five
+    /// calls a second, so commits are rarer than that, and a look takes less than a millisecond.
+    package var looks = 5
     /// Characters of an `X-Request-Id` that is echoed.
     package var requestIDLength = 128
 

@@ -8,8 +8,16 @@ package final class BaseStore: Sendable {
     package let id: BaseID
     let folder: DataFolder
     let options: StoreOptions
-    private let metadata: Metadata
+    let metadata: Metadata
     private let logger: Logger
+    /// Guards the one connection that writes the serving generation.
+    private let applying = Mutex(Applying())
+
+    private struct Applying {
+        var writer: GenerationWriter?
+        /// What was applied since the open rebuild began; nil without one.
+        var touched: TouchedRecords?
+    }
 
     private struct State {
         var row = BaseRow()
@@ -35,8 +43,10 @@ package final class BaseStore: Sendable {
         try checkSmallServing()
     }
 
-    /// The generation that answers; nil before the first sync.
-    package var serving: Generation? { state.withLock { $0.serving } }
+    /// What answers now; nil before the first sync.
+    package var serving: Snapshot? { servingGeneration.map(Snapshot.init) }
+
+    private var servingGeneration: Generation? { state.withLock { $0.serving } }
 
     /// The number of the generation kept for rollback.
     package var previousNumber: Int? { state.withLock { $0.row.previous } }
@@ -56,16 +66,16 @@ package final class BaseStore: Sendable {
     package func read<R>(
         timeLimit: Duration? = nil, _ body: (ReadSession) throws -> R
     ) throws -> R? {
-        guard let generation = serving else { return nil }
+        guard let generation = servingGeneration else { return nil }
         do {
             return try generation.read(timeLimit: timeLimit, body)
         } catch let error as StorageError where error.code == .corrupt {
             try fallBack(from: generation, because: error)
-            return try serving.map { try $0.read(timeLimit: timeLimit, body) }
+            return try servingGeneration.map { try $0.read(timeLimit: timeLimit, body) }
         } catch let error as StorageError where error.code == .folderUnusable {
             // Another process may have switched and removed the file a moment ago.
             try notice()
-            guard let current = serving, current !== generation else { throw error }
+            guard let current = servingGeneration, current !== generation else { throw error }
             return try current.read(timeLimit: timeLimit, body)
         }
     }
@@ -85,10 +95,13 @@ package final class BaseStore: Sendable {
         sweep(keeping: [row.serving])
         options.afterStep(.begun)
         do {
+            // What is applied from here on is not in the pages, or may not be.
+            applying.withLock { $0.touched = TouchedRecords() }
             return try Rebuild(
-                store: self, number: number, from: serving, schema: schema, baseName: name,
-                at: now)
+                store: self, number: number, from: servingGeneration, schema: schema,
+                baseName: name, at: now)
         } catch {
+            rebuildEnded()
             folder.removeGeneration(id, number)
             throw error
         }
@@ -98,7 +111,7 @@ package final class BaseStore: Sendable {
     /// refresh is asked for.
     ///
     /// - Throws: `StorageError.nothingToRollBack`, or `.corrupt` when that generation is damaged.
-    package func rollback(at now: Date) throws -> Generation {
+    package func rollback(at now: Date) throws -> Snapshot {
         guard let previous = try metadata.base(id).previous else {
             throw StorageError(
                 .nothingToRollBack, "Base '\(id)' has no earlier generation to go back to.",
@@ -128,6 +141,13 @@ package final class BaseStore: Sendable {
         adopt(try metadata.base(id))
     }
 
+    /// Adopts what another process has committed to the serving generation.
+    ///
+    /// - Returns: whether there is anything new.
+    func noticeCommits() throws -> Bool {
+        try servingGeneration?.notice() ?? false
+    }
+
     /// Removes files of generations that nobody names: leftovers of a crash.
     func sweepLeftovers() throws {
         let row = try metadata.base(id)
@@ -138,7 +158,7 @@ package final class BaseStore: Sendable {
     ///
     /// It takes about a second for a gigabyte; call it where that may be.
     package func checkServing() throws {
-        guard let generation = serving else { return }
+        guard let generation = servingGeneration else { return }
         do {
             try generation.check()
         } catch let error as StorageError where error.code == .corrupt {
@@ -148,7 +168,9 @@ package final class BaseStore: Sendable {
 
     func switchServing(to number: Int, from: Generation?) throws -> Generation {
         let generation = try Generation(folder: folder, base: id, number: number)
-        guard try metadata.switchServing(id, from: from?.number, to: number) else {
+        let isSwitched = try metadata.switchServing(
+            id, from: from?.number, to: number, beginsHistory: from == nil)
+        guard isSwitched else {
             throw StorageError(
                 .superseded, "The serving generation of '\(id)' changed during the sync.",
                 hint: "A rollback pauses the sync; ask for a refresh to go on.")
@@ -163,10 +185,68 @@ package final class BaseStore: Sendable {
         return generation
     }
 
+    // MARK: Changes
+
+    /// Applies a change set to the serving generation: all of it or nothing.
+    ///
+    /// Only the holder of the writer lock may call this.
+    ///
+    /// - Throws: `StorageError`; `.superseded` when nothing serves.
+    package func apply(_ changes: ChangeSet, at now: Date) throws -> AppliedChanges {
+        try applying.withLock { applying in
+            guard let generation = servingGeneration else {
+                throw StorageError(.superseded, "There is no generation to apply changes to.")
+            }
+            if applying.writer?.number != generation.number {
+                applying.writer = try GenerationWriter(
+                    path: generation.path, base: id, number: generation.number,
+                    afterStep: options.afterApplyStep)
+            }
+            guard let writer = applying.writer else { preconditionFailure("it was just made") }
+            let applied = try writer.apply(changes, at: now)
+            applying.touched?.formUnion(applied.touched)
+            generation.publish(applied.contents)
+            return applied
+        }
+    }
+
+    /// Keeps change sets out while a rebuild ends.
+    ///
+    /// - Parameter body: gets what was applied since the rebuild began.
+    func withoutApplying<R>(_ body: (TouchedRecords) throws -> R) throws -> R {
+        try applying.withLock { applying in
+            let result = try body(applying.touched ?? TouchedRecords())
+            applying.touched = nil
+            // The connection holds the generation that no longer serves.
+            applying.writer = nil
+            return result
+        }
+    }
+
+    /// No rebuild is open any more.
+    func rebuildEnded() {
+        applying.withLock { $0.touched = nil }
+    }
+
+    /// The change log after a cursor.
+    ///
+    /// - Parameters:
+    ///   - cursor: nil for the oldest entry that is kept.
+    ///   - limit: at most `StorageLimits.entriesPerPage`.
+    /// - Returns: nil before the first sync.
+    package func changes(after cursor: ChangeCursor?, limit: Int) throws -> ChangePage? {
+        let limit = min(limit, StorageLimits.entriesPerPage)
+        return try read { session in
+            try session.changes(after: cursor, limit: limit, epoch: historyEpoch)
+        }
+    }
+
+    private var historyEpoch: Int64 { state.withLock { $0.row.epoch } }
+
     // MARK: Inside
 
     private func checkSmallServing() throws {
-        guard let generation = serving,
+        guard let generation = servingGeneration,
             generation.fileBytes <= StorageLimits.checkedAtOpenBytes
         else { return }
         try checkServing()
@@ -231,7 +311,7 @@ package final class BaseStore: Sendable {
 
     private func fallBack(from damaged: Generation, because error: StorageError) throws {
         let row = try metadata.base(id)
-        guard serving === damaged else { return }
+        guard servingGeneration === damaged else { return }
         let other = row.previous.flatMap { number -> Generation? in
             guard let other = try? Generation(folder: folder, base: id, number: number),
                 (try? other.check()) != nil

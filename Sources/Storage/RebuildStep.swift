@@ -8,10 +8,12 @@ package enum RebuildStep: String, CaseIterable, Sendable {
     case inserted
     /// All records are in; no index yet.
     case filled
-    /// Indexes and descriptions are written.
+    /// Indexes are made.
     case indexed
     /// Counts and structure were checked.
     case verified
+    /// Late changes and the description are written.
+    case described
     /// The file is on the disk.
     case synchronized
     /// The standby serves.
@@ -20,10 +22,16 @@ package enum RebuildStep: String, CaseIterable, Sendable {
 
 /// How a store behaves.
 package struct StoreOptions: Sendable {
-    /// Called after each step of a rebuild; the one fault hook of Storage.
+    /// Called after each step of a rebuild: the fault hook of Storage.
     package var afterStep: @Sendable (RebuildStep) -> Void
+    /// Called after each step of applying a change set.
+    package var afterApplyStep: @Sendable (ApplyStep) -> Void
 
-    package init(afterStep: @escaping @Sendable (RebuildStep) -> Void = { _ in }) {
+    package init(
+        afterStep: @escaping @Sendable (RebuildStep) -> Void = { _ in },
+        afterApplyStep: @escaping @Sendable (ApplyStep) -> Void = { _ in }
+    ) {
         self.afterStep = afterStep
+        self.afterApplyStep = afterApplyStep
     }
 }

@@ -13,6 +13,8 @@ package struct StorageError: Error, Sendable, CustomStringConvertible {
         /// The table has no field that tells when a record was modified.
         case noModificationTime
         case nothingToRollBack
+        /// Another commit came since the snapshot was taken: take a new one.
+        case moved
         /// A rollback, or another process, changed the serving generation during a rebuild.
         case superseded
         /// What was written is not what was received.
@@ -30,6 +32,9 @@ package struct StorageError: Error, Sendable, CustomStringConvertible {
     package let hint: String?
     /// SQLite's or the system's own words.
     package let cause: String?
+
+    static let moved = StorageError(
+        .moved, "The copy moved on while it was read.", hint: "Read again.")
 
     package init(_ code: Code, _ message: String, hint: String? = nil, cause: String? = nil) {
         self.code = code

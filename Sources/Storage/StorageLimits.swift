@@ -17,4 +17,18 @@ package enum StorageLimits {
     static let nameBytes = 1_024
     /// Finished runs that are kept for each base.
     static let finishedRunsKept = 200
+    /// Entries of the change log that are kept, and for how many seconds: as long as Airtable keeps
+    /// its own payloads.
+    package static let logEntries = 100_000
+    static let logAge = 7 * 86_400.0
+    /// Differences that one sync adds to the log. A sync that found more says that the log is not
+    /// complete, and older cursors end there.
+    static let logEntriesPerSync = 50_000
+    /// Entries in one page of the change log, at most.
+    package static let entriesPerPage = 1_000
+    /// Records of a table that are remembered one by one while a standby is filled; beyond, the
+    /// table is compared as a whole.
+    static let touchedRecordsPerTable = 50_000
+    /// The WAL of a serving generation is emptied into the file after so many pages of 4 KiB.
+    static let checkpointPages = 1_000
 }

@@ -10,7 +10,7 @@ import Synchronization
 package final class Store: Sendable {
     package let folder: DataFolder
     private let options: StoreOptions
-    private let metadata: Metadata
+    let metadata: Metadata
     private let logger: Logger
     private let bases = Mutex<[BaseID: BaseStore]>([:])
     private let seenVersion = Mutex<Int>(0)
@@ -79,8 +79,9 @@ package final class Store: Sendable {
             defer { seen = version }
             return seen != version
         }
-        if hasMoved {
-            for base in bases.withLock({ Array($0.values) }) { try base.notice() }
+        for base in bases.withLock({ Array($0.values) }) {
+            if hasMoved { try base.notice() }
+            _ = try base.noticeCommits()
         }
         return hasMoved
     }

@@ -17,7 +17,7 @@ struct FullSync: Sendable {
     /// Told of each step forward.
     let report: @Sendable (SyncRun.Progress) -> Void
 
-    func run() async throws -> Generation {
+    func run() async throws -> Snapshot {
         // The steps by their numbers in ARCHITECTURE.md; 2 and 6 belong to incremental sync.
         // 1. The engine holds the writer lock.
         for attempt in 1...SyncLimits.schemaAttempts {
@@ -69,7 +69,7 @@ struct FullSync: Sendable {
     private func fill(_ rebuild: Rebuild) async throws -> AirtableClientError? {
         let progress = ProgressReport(tables: rebuild.schema.tables.count, report: report)
         let sizes = Dictionary(
-            (rebuild.from?.tables ?? []).map { ($0.id, $0.recordCount) },
+            (rebuild.from?.contents.tables ?? []).map { ($0.id, $0.recordCount) },
             uniquingKeysWith: { first, _ in first })
         let tables = rebuild.schema.tables.map(\.id)
             .sorted { sizes[$0] ?? 0 > sizes[$1] ?? 0 }

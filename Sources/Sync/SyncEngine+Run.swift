@@ -30,7 +30,7 @@ extension SyncEngine {
 
     private func sync(
         _ started: SyncRun, _ tally: CallTally, _ logger: Logger
-    ) async throws -> Generation {
+    ) async throws -> Snapshot {
         machine.withLock { $0.progressed(started) }
         try store.updateRun(started)
         let base = try store.base(started.baseID)
@@ -59,7 +59,7 @@ extension SyncEngine {
         return progress
     }
 
-    private func succeed(_ started: SyncRun, _ generation: Generation, _ logger: Logger) {
+    private func succeed(_ started: SyncRun, _ generation: Snapshot, _ logger: Logger) {
         var run = started
         run.state = .succeeded
         run.generation = generation.number

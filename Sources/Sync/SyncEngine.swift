@@ -58,6 +58,15 @@ package final class SyncEngine: Service {
         return answer
     }
 
+    /// Something changed in Airtable: the changes are fetched as soon as the settings allow.
+    ///
+    /// It only wakes whoever syncs, in whichever process, and returns at once.
+    ///
+    /// - Throws: `StorageError` when the instance that syncs cannot be told.
+    package func wake(_ base: BaseID) throws {
+        try store.wake(base)
+    }
+
     /// A run by its id, with the newest progress that is known here.
     package func run(_ id: String) throws -> SyncRun? {
         guard let stored = try store.run(id) else { return nil }
@@ -84,7 +93,7 @@ package final class SyncEngine: Service {
                 current: machine.running(base) ?? current,
                 last: runs.first { $0.state == .succeeded || $0.state == .failed },
                 callsThisMonth: calls, budget: settings.monthlyCalls,
-                forecast: Int(pace * month.end.timeIntervalSince(month.start)))
+                forecast: Int(pace * month.end.timeIntervalSince(month.start)), live: nil)
         }
     }
 

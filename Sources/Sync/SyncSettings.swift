@@ -3,15 +3,41 @@ package struct SyncSettings: Sendable {
     package enum Mode: String, Sendable, CaseIterable {
         /// A full sync on a timer, at start where needed, and on request.
         case polling
+        /// Airtable notifies us of changes; they are fetched at once.
+        case webhook
+        /// Changes are asked for on a timer; needs no address that Airtable can reach.
+        case changes
         /// Only on request, and once where there is no generation at all.
         case manual
+
+        /// Whether changes are applied between full syncs by a webhook's payloads.
+        package var isLive: Bool { self == .webhook || self == .changes }
     }
 
     package var mode: Mode
-    /// From the beginning of one full sync to the next.
+    /// From the beginning of one full sync to the next, in polling mode.
     package var refreshInterval: Duration
     /// Calls to Airtable that may be made in a calendar month; nil for no bound.
     package var monthlyCalls: Int?
+    /// From one full sync to the next where changes come by payloads: it finds what they miss.
+    package var failsafeInterval = Duration.seconds(86_400)
+    /// Where Airtable is to send notifications, path included; nil outside webhook mode.
+    package var webhookURL: String?
+    /// Whether webhooks are created, renewed and removed by themselves.
+    package var webhookAutoSetup = true
+    /// At least so long from one fetching of changes to the next, in webhook mode. Notifications in
+    /// between are answered by one fetching at the end.
+    package var notificationInterval = Duration.seconds(30)
+    /// From one fetching of changes to the next, in changes mode.
+    package var changesInterval = Duration.seconds(5)
+    /// Calls in a calendar month that fetching changes on notifications may take. Nearing it, the
+    /// fetchings are spread over what is left of the month; nil for no bound.
+    package var liveCalls: Int? = 9_500
+    /// From one question for records modified since the last to the next, in polling mode; nil for
+    /// none.
+    package var deltaInterval: Duration?
+    /// From one comparison of counts and ids to the next, where anything changed since; nil for none.
+    package var reconciliationInterval: Duration? = .seconds(86_400)
 
     package init(
         mode: Mode = .polling, refreshInterval: Duration = .seconds(86_400),

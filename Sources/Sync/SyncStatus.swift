@@ -1,3 +1,4 @@
+package import AirtableAPI
 package import FoundationEssentials
 package import Storage
 
@@ -18,4 +19,18 @@ package struct SyncStatus: Sendable {
     package let budget: Int?
     /// How many there will be by the end of the month, at the pace so far.
     package let forecast: Int
+    /// How it goes with changes between full syncs; nil where none are fetched.
+    package let live: LiveStatus?
+}
+
+/// How keeping a base current by payloads goes.
+package struct LiveStatus: Sendable {
+    package let state: LiveState
+    package let webhook: WebhookID?
+    /// Nil: it never expires, or there is none.
+    package let webhookExpiresAt: Date?
+    /// The number of the payload to ask for next; nil while none is known.
+    package let cursor: Int?
+    /// When changes are fetched next without being asked for.
+    package let nextPullAt: Date?
 }

@@ -136,7 +136,7 @@ extension ServerFixture {
     @discardableResult
     static func fill(
         _ store: Store, _ base: BaseID, count: Int = recordCount, at date: Date = now
-    ) throws -> Generation {
+    ) throws -> Snapshot {
         let rebuild = try store.base(base).beginRebuild(
             schema: BaseSchema(parsing: Array(schema.utf8)), name: "Studio \(base)", at: date)
         let records = (1...count).map(record).joined(separator: ",")

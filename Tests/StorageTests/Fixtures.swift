@@ -60,7 +60,7 @@ enum Fixture {
     @discardableResult
     static func fill(
         _ store: BaseStore, _ tables: [(TableSchema, [String])], at now: Date = Fixture.now
-    ) throws -> Generation {
+    ) throws -> Snapshot {
         let rebuild = try store.beginRebuild(
             schema: BaseSchema(tables: tables.map(\.0)), name: "Test", at: now)
         for (table, records) in tables {
@@ -73,7 +73,7 @@ enum Fixture {
         -> [String]
     {
         try store.read { session in
-            var query = RecordQuery(table: session.generation.tables[0])
+            var query = RecordQuery(table: session.contents.tables[0])
             change(&query)
             return try list(session, query).bodies
         } ?? []

@@ -24,7 +24,7 @@ struct GenerationTests {
         #expect(generation.number == 1)
         #expect(try Fixture.bodies(base) == sent)
         #expect(
-            try base.read { try $0.record(Fixture.id("rec", 2), table: $0.generation.tables[0]) }
+            try base.read { try $0.record(Fixture.id("rec", 2), table: $0.contents.tables[0]) }
                 == Array(sent[1].utf8))
     }
 

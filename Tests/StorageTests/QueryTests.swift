@@ -101,7 +101,7 @@ struct QueryTests {
         arguments: [[], ["Name"], ["-Name"], ["Size", "-Name"], ["-Done", "Size"], ["-Tags"]])
     func pages(_ sort: [String]) throws {
         func query(_ session: ReadSession, _ size: Int?) -> RecordQuery {
-            let table = session.generation.tables[0]
+            let table = session.contents.tables[0]
             var query = RecordQuery(table: table)
             query.limit = size
             query.sort = sort.map { key in
@@ -142,7 +142,7 @@ struct QueryTests {
         func page(_ start: RecordQuery.Start) throws -> (bodies: [String], listing: RecordListing) {
             try #require(
                 try base.read { session in
-                    var query = RecordQuery(table: session.generation.tables[0])
+                    var query = RecordQuery(table: session.contents.tables[0])
                     query.limit = 100
                     query.start = start
                     return try Fixture.list(session, query)
@@ -164,7 +164,7 @@ struct QueryTests {
         }
         let token = try #require(
             try base.read { session in
-                var query = RecordQuery(table: session.generation.tables[0])
+                var query = RecordQuery(table: session.contents.tables[0])
                 query.limit = 1
                 return try session.list(query) { _ in }.nextToken
             } ?? nil)
@@ -181,7 +181,7 @@ struct QueryTests {
     func timeLimit() throws {
         let error = #expect(throws: StorageError.self) {
             try base.read(timeLimit: .nanoseconds(1)) { session in
-                var query = RecordQuery(table: session.generation.tables[0])
+                var query = RecordQuery(table: session.contents.tables[0])
                 query.sort = [.init(field: query.table.fields[0])]
                 query.conditions = [
                     .init(field: query.table.fields[2], operator: .like, operands: ["*e*"])

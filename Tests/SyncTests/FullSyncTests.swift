@@ -22,7 +22,7 @@ struct FullSyncTests {
     func sync(
         _ instance: TestInstance, _ base: SimulatedBase,
         _ report: @escaping @Sendable (SyncRun.Progress) -> Void = { _ in }
-    ) async throws -> Generation {
+    ) async throws -> Snapshot {
         let store = try instance.store.base(base.id)
         return try await withMovingTime(clock) {
             try await FullSync(

@@ -124,8 +124,8 @@ func expectEqual(
 ) throws {
     let schema = base.schema
     let difference = try store.read { session -> String? in
-        if session.generation.schema.json != schema.json { return "the schema differs" }
-        for table in session.generation.tables {
+        if session.contents.schema.json != schema.json { return "the schema differs" }
+        for table in session.contents.tables {
             let expected = base.records(table.id)
             guard table.recordCount == expected.count else {
                 return "\(table.name): \(table.recordCount) records, not \(expected.count)"
@@ -148,7 +148,7 @@ func expectEqual(
 func tableStates(_ store: BaseStore) throws -> [TableID: TableState]? {
     try store.read { session in
         var states: [TableID: TableState] = [:]
-        for table in session.generation.tables {
+        for table in session.contents.tables {
             var state = TableState(records: [[UInt8]]())
             _ = try session.list(RecordQuery(table: table)) { record in
                 state.add(Array(record))

@@ -12,7 +12,7 @@ struct EntityTag: Sendable {
 
     /// - Parameters:
     ///   - generation: never used twice for a base, so a rollback cannot revive a tag.
-    ///   - version: the table's, or 0 for what concerns the whole base.
+    ///   - version: the table's, or the number of the commit for what concerns the whole base.
     ///   - parts: everything else that the body depends on.
     init(generation: Int, version: Int64, parts: [String]) {
         let text = parts.map { "\($0.utf8.count):\($0)" }.joined()

@@ -7,11 +7,11 @@ import Storage
 enum BaseAnswer {
     /// - Parameter body: is not called when the client has the answer by its tag.
     static func json(
-        _ call: Call, _ body: (Generation) throws -> JSONValue
+        _ call: Call, _ body: (Snapshot) throws -> JSONValue
     ) throws -> Answer {
         let generation = try call.generation()
         let tag = EntityTag(
-            generation: generation.number, version: 0,
+            generation: generation.number, version: generation.commit,
             parts: [call.base.rawValue] + call.target.segments)
         var headers = try call.freshness(of: generation)
         if let known = call.notModified(tag, matchesAny: false, headers: headers) { return known }

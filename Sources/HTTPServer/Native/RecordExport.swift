@@ -1,7 +1,7 @@
 import NIOCore
 import Storage
 
-/// All records of a query as CSV or NDJSON, read page by page from one generation.
+/// All records of a query as CSV or NDJSON, read page by page from one state of the base.
 ///
 /// What is held in memory is one page, however large the table and however slow the client.
 struct RecordExport: Sendable {
@@ -11,7 +11,7 @@ struct RecordExport: Sendable {
         let nextToken: String?
     }
 
-    let generation: Generation
+    let snapshot: HeldSnapshot
     let query: RecordQuery
     let format: RecordFormat
     let queries: QueryPool
@@ -23,7 +23,7 @@ struct RecordExport: Sendable {
         return try await queries.run { [query] timeLimit in
             var bytes = ByteBuffer()
             if token == nil { writer.begin(&bytes) }
-            let listing = try generation.read(timeLimit: timeLimit) { session in
+            let listing = try snapshot.read(timeLimit: timeLimit) { session in
                 try session.list(query) { record in try writer.write(record, to: &bytes) }
             }
             return Chunk(bytes: bytes, nextToken: listing.nextToken)

@@ -12,7 +12,7 @@ struct RecordPageBody: Sendable {
 
     /// - Parameter timeLimit: nil for queries that take no time.
     init(
-        _ parameters: ListParameters, _ generation: Generation, timeLimit: Duration?
+        _ parameters: ListParameters, _ generation: Snapshot, timeLimit: Duration?
     ) throws {
         let isJSON = parameters.format.layout == .json
         let writer = RecordWriter(parameters.format)

@@ -23,7 +23,7 @@ enum RecordsController {
         headers[.contentType] = layout.mediaType
         if layout != .json, !parameters.isPaged {
             return Answer(
-                headers: headers, body: .export(export(parameters, generation, call)))
+                headers: headers, body: .export(try export(parameters, generation, call)))
         }
         let page = try await self.page(parameters, generation, call)
         if let nextToken = page.nextToken, layout != .json {
@@ -33,18 +33,18 @@ enum RecordsController {
     }
 
     private static func export(
-        _ parameters: ListParameters, _ generation: Generation, _ call: Call
-    ) -> RecordExport {
+        _ parameters: ListParameters, _ generation: Snapshot, _ call: Call
+    ) throws -> RecordExport {
         var query = parameters.query
         query.limit = call.limits.exportPage
         return RecordExport(
-            generation: generation, query: query, format: parameters.format,
+            snapshot: try generation.hold(), query: query, format: parameters.format,
             queries: call.instance.queries)
     }
 
     /// Plain pages are read where we are: that takes less time than another thread takes to wake.
     private static func page(
-        _ parameters: ListParameters, _ generation: Generation, _ call: Call
+        _ parameters: ListParameters, _ generation: Snapshot, _ call: Call
     ) async throws -> RecordPageBody {
         guard parameters.isHeavy(call.limits) else {
             return try RecordPageBody(parameters, generation, timeLimit: nil)

@@ -18,13 +18,31 @@ struct CellColumns {
             names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// Inserts the row of a record: its key, its id, its creation time and its cells.
+    ///
+    /// - Parameter statement: `TableSQL.insertRow`.
+    func insert(
+        _ page: UnsafeBufferPointer<UInt8>, _ slice: RecordPage.Slice, key: Int64,
+        by statement: SQLiteStatement
+    ) throws {
+        let kept = SQLiteStatement.staticMemory
+        statement.clearBindings()
+        statement.bind(1, key)
+        statement.bind(
+            2, text: UnsafeBufferPointer(rebasing: page[slice.id]), destructor: kept)
+        statement.bind(
+            3, text: UnsafeBufferPointer(rebasing: page[slice.createdTime]), destructor: kept)
+        try bind(page, slice.fields, to: statement)
+        try statement.run()
+    }
+
     /// Binds every cell of a record; parameters of empty cells keep their NULL.
     ///
     /// - Parameters:
     ///   - page: the memory that `fields` lies in; it must live until the statement has run.
     ///   - fields: the object with the cells, already checked to be JSON.
     ///   - statement: an INSERT with cleared bindings.
-    func bind(
+    private func bind(
         _ page: UnsafeBufferPointer<UInt8>, _ fields: Range<Int>, to statement: SQLiteStatement
     ) throws(JSONSyntaxError) {
         var scanner = JSONScanner(page, in: fields)

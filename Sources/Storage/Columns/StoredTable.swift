@@ -8,20 +8,42 @@ package struct StoredTable: Sendable {
     package let key: String
     /// The name of the SQL table with the typed columns.
     package let sqlName: String
-    /// The table's place in the schema, from 0; part of the name of the table with the bodies.
+    /// Part of the name of the table with the bodies; a table keeps it as long as the file lives.
     package let number: Int
     package let fields: [StoredField]
-    package let recordCount: Int
-    /// Moves with every commit that alters the table's records or its schema.
-    package let version: Int64
+    package internal(set) var recordCount: Int
+    /// Moves with every commit that alters the table's records or its schema: the number of the
+    /// generation in the upper 32 bits, that of its commit in the lower ones.
+    package internal(set) var version: Int64
     /// When the version moved last.
-    package let changedAt: Date
-    /// The largest record key in the file. Equal to `recordCount` when keys have no gap.
-    let lastKey: Int64
-    /// Whether Airtable sent the records in ascending order of their ids, as it usually does.
-    let isInIDOrder: Bool
-    /// SHA-256 over the records as they came.
-    let digest: String
+    package internal(set) var changedAt: Date
+    /// Where the records lie in the file, and in what order.
+    var keys: RecordKeys
+
+    /// What a table has beside its schema and the names that follow from it.
+    struct Counters: Sendable {
+        var recordCount = 0
+        var version: Int64
+        var changedAt: Date
+        var keys = RecordKeys()
+    }
+
+    init(_ layout: TableLayout.Table, _ counters: Counters) {
+        schema = layout.schema
+        key = layout.key
+        sqlName = layout.sqlName
+        number = layout.number
+        fields = layout.fields
+        recordCount = counters.recordCount
+        version = counters.version
+        changedAt = counters.changedAt
+        keys = counters.keys
+    }
+
+    var counters: Counters {
+        Counters(
+            recordCount: recordCount, version: version, changedAt: changedAt, keys: keys)
+    }
 
     package var id: TableID { schema.id }
     package var name: String { schema.name }
@@ -32,7 +54,23 @@ package struct StoredTable: Sendable {
             ?? fields.first { $0.schema.name == idOrName }
     }
 
-    var bodiesName: String { "aircache_records_\(number)" }
+    var bodiesName: String { TableLayout.bodiesName(number) }
+    var quotedSQLName: String { SQLIdentifier.quoted(sqlName) }
+}
+
+/// The integer keys of a table's records: they ascend in Airtable's order of the records.
+struct RecordKeys: Hashable, Sendable {
+    /// Keys of a fresh file are this far apart, so that a new record finds its place between others.
+    static let stride: Int64 = 1 << 20
+
+    /// The largest key in the table.
+    var last: Int64 = 0
+    /// Whether the nth record no longer has the key n × `stride`.
+    var hasGaps = false
+    /// Whether Airtable sent the records in ascending order of their ids, as it usually does.
+    var isInIDOrder = true
+    /// Moves when all records of the table get new keys.
+    var epoch = 0
 }
 
 /// A field of a table and its column.
@@ -55,26 +93,30 @@ struct TableLayout: Sendable {
         let key: String
         let sqlName: String
         let fields: [StoredField]
-
-        var bodiesName: String { "aircache_records_\(number)" }
     }
 
     let tables: [Table]
+
+    static func bodiesName(_ number: Int) -> String { "aircache_records_\(number)" }
 
     /// Columns that each SQL table has besides its fields.
     static let recordKeyColumn = "aircache_key"
     static let recordIDColumn = "id"
     static let createdTimeColumn = "createdTime"
 
-    init(_ schema: BaseSchema) {
+    /// - Parameter numbers: those of tables that the file has already.
+    init(_ schema: BaseSchema, numbers: [TableID: Int] = [:]) {
         let named = schema.tables.map { (id: $0.id.rawValue, name: $0.name) }
         let keys = Naming.keys(named)
         let sqlNames = Naming.sqlNames(named, reserved: []) { name in
             name.hasPrefix("sqlite_") || name.hasPrefix("aircache_")
         }
-        tables = schema.tables.enumerated().map { number, table in
-            Table(
-                schema: table, number: number, key: keys[number], sqlName: sqlNames[number],
+        var next = (numbers.values.max() ?? -1) + 1
+        tables = schema.tables.enumerated().map { index, table in
+            let number = numbers[table.id] ?? next
+            if numbers[table.id] == nil { next += 1 }
+            return Table(
+                schema: table, number: number, key: keys[index], sqlName: sqlNames[index],
                 fields: Self.fields(table))
         }
     }

@@ -1,5 +1,5 @@
 package import AirtableAPI
-package import FoundationEssentials
+import FoundationEssentials
 import Glibc
 import Synchronization
 
@@ -10,66 +10,139 @@ import Synchronization
 package final class Generation: Sendable {
     package let base: BaseID
     package let number: Int
-    package let baseName: String
-    /// When its first page was asked for: the copy is at least as new as this.
-    package let syncedAt: Date
-    package let schema: BaseSchema
-    package let tables: [StoredTable]
-    /// The size of its file.
-    package let fileBytes: Int64
+
+    private struct State {
+        var contents: GenerationContents
+        var idleReaders: [ReadSession] = []
+    }
 
     private let folder: DataFolder
-    private let tablesByName: [String: Int]
-    private let idleReaders = Mutex<[ReadSession]>([])
+    private let state: Mutex<State>
     private let isObsolete = Atomic<Bool>(false)
+    /// Never in a transaction: it only notices commits of other processes.
+    private let watch: Mutex<Watch>
+
+    private struct Watch: ~Copyable {
+        let connection: SQLiteConnection
+        var version: Int64
+    }
 
     /// Opens a generation and reads its description.
     ///
     /// - Throws: `StorageError`, `.corrupt` when the file is damaged or not a generation.
     init(folder: DataFolder, base: BaseID, number: Int) throws {
-        let path = folder.generationPath(base, number)
-        let connection = try Self.connect(path)
-        let description = try GenerationDescription(connection, base: base)
+        let connection = try Self.connect(folder.generationPath(base, number))
+        let contents = try GenerationTables.read(connection, base: base)
         self.folder = folder
         self.base = base
         self.number = number
-        baseName = description.name
-        syncedAt = description.syncedAt
-        schema = description.schema
-        tables = description.tables
-        fileBytes = Self.fileSize(path)
-        tablesByName = Self.names(description.tables)
+        state = Mutex(State(contents: contents))
+        watch = Mutex(
+            Watch(
+                connection: connection, version: try connection.integer("PRAGMA data_version")))
     }
 
     deinit {
         // Connections must close before the file goes; SQLite looks for its side files then.
-        idleReaders.withLock { $0.removeAll() }
+        state.withLock { $0.idleReaders.removeAll() }
         if isObsolete.load(ordering: .acquiring) { folder.removeGeneration(base, number) }
     }
 
-    /// The table of that id, else of exactly that name, else of that key.
-    package func table(_ idNameOrKey: String) -> StoredTable? {
-        tablesByName[idNameOrKey].map { tables[$0] }
+    /// What it holds now.
+    package var contents: GenerationContents { state.withLock { $0.contents } }
+
+    /// The size of its file.
+    package var fileBytes: Int64 {
+        var status = stat()
+        let path = folder.generationPath(base, number)
+        return stat(path, &status) == 0 ? Int64(status.st_size) : 0
     }
+
+    var path: String { folder.generationPath(base, number) }
 
     /// Lends a reader. It sees one state of the generation until `body` returns.
     ///
     /// - Parameters:
+    ///   - contents: the state to read; nil for the newest.
     ///   - timeLimit: a query that runs longer throws `StorageError.interrupted`; nil for no limit.
     ///   - body: must not keep the reader.
-    package func read<R>(
-        timeLimit: Duration? = nil, _ body: (ReadSession) throws -> R
+    /// - Throws: `StorageError.moved` when `contents` is no longer the newest state.
+    func read<R>(
+        at contents: GenerationContents? = nil, timeLimit: Duration? = nil,
+        _ body: (ReadSession) throws -> R
     ) throws -> R {
-        let reader =
-            try idleReaders.withLock { $0.popLast() }
-            ?? ReadSession(Self.connect(folder.generationPath(base, number)), generation: self)
+        let reader = try borrow()
+        defer { giveBack(reader) }
+        if let contents, contents.commit != reader.contents.commit { throw StorageError.moved }
         reader.setDeadline(after: timeLimit)
-        defer {
-            idleReaders.withLock { idle in
-                if idle.count < StorageLimits.idleReadersPerGeneration { idle.append(reader) }
+        return try body(reader)
+    }
+
+    /// Takes a reader out for as long as somebody needs one state, such as an export.
+    ///
+    /// - Throws: as `read`.
+    func borrow(at contents: GenerationContents) throws -> ReadSession {
+        let reader = try borrow()
+        guard reader.contents.commit == contents.commit else {
+            giveBack(reader)
+            throw StorageError.moved
+        }
+        return reader
+    }
+
+    /// Puts a borrowed reader back.
+    func giveBack(_ reader: ReadSession) {
+        let isKept = state.withLock { state in
+            guard state.idleReaders.count < StorageLimits.idleReadersPerGeneration else {
+                return false
+            }
+            if reader.contents.commit != state.contents.commit { reader.end() }
+            state.idleReaders.append(reader)
+            return true
+        }
+        if !isKept { reader.end() }
+    }
+
+    private func borrow() throws -> ReadSession {
+        let idle = state.withLock { $0.idleReaders.popLast() }
+        let reader = try idle ?? ReadSession(Self.connect(path), generation: self)
+        let known = contents
+        guard reader.hasBegun, reader.contents.commit == known.commit else {
+            let seen = try reader.begin(known)
+            if seen !== known { publish(seen) }
+            return reader
+        }
+        return reader
+    }
+
+    /// Adopts the state after a commit, and lets go of the transactions of idle readers: an old one
+    /// that stays open would keep SQLite from emptying the WAL.
+    func publish(_ contents: GenerationContents) {
+        state.withLock { state in
+            guard contents.commit >= state.contents.commit else { return }
+            state.contents = contents
+            for reader in state.idleReaders where reader.contents.commit != contents.commit {
+                reader.end()
             }
         }
-        return try body(reader)
+    }
+
+    /// Looks whether another process has committed, and adopts what it did.
+    ///
+    /// It costs some microseconds when nothing happened.
+    ///
+    /// - Returns: whether there is a new state.
+    func notice() throws -> Bool {
+        let hasMoved = try watch.withLock { watch in
+            let version = try watch.connection.integer("PRAGMA data_version")
+            defer { watch.version = version }
+            return version != watch.version
+        }
+        guard hasMoved else { return false }
+        let before = contents
+        let seen = try watch.withLock { try GenerationTables.read($0.connection, base: base) }
+        publish(seen)
+        return seen.commit != before.commit
     }
 
     /// Lets the file go after the last reader.
@@ -81,8 +154,7 @@ package final class Generation: Sendable {
     ///
     /// - Throws: `StorageError.corrupt` with what SQLite found.
     func check() throws {
-        let connection = try Self.connect(folder.generationPath(base, number))
-        try Self.check(connection)
+        try Self.check(Self.connect(path))
     }
 
     static func check(_ connection: SQLiteConnection) throws(StorageError) {
@@ -94,7 +166,8 @@ package final class Generation: Sendable {
         }
     }
 
-    private static func connect(_ path: String) throws(StorageError) -> SQLiteConnection {
+    /// A connection for reading.
+    static func connect(_ path: String) throws(StorageError) -> SQLiteConnection {
         do {
             let connection = try SQLiteConnection(path: path, access: .readOnly)
             // The first statement that touches the file finds out whether a WAL can be used there.
@@ -105,22 +178,5 @@ package final class Generation: Sendable {
             try connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1")
             return connection
         }
-    }
-
-    private static func names(_ tables: [StoredTable]) -> [String: Int] {
-        var names: [String: Int] = [:]
-        for (index, table) in tables.enumerated() { names[table.id.rawValue] = index }
-        for (index, table) in tables.enumerated() where names[table.name] == nil {
-            names[table.name] = index
-        }
-        for (index, table) in tables.enumerated() where names[table.key] == nil {
-            names[table.key] = index
-        }
-        return names
-    }
-
-    private static func fileSize(_ path: String) -> Int64 {
-        var status = stat()
-        return stat(path, &status) == 0 ? Int64(status.st_size) : 0
     }
 }

@@ -3,13 +3,22 @@ import FoundationEssentials
 
 /// The open file of a rebuild and its tables.
 struct RebuildState {
+    private let number: Int
+    private let path: String
+    private let schema: BaseSchema
     private var connection: SQLiteConnection?
     private var writers: [TableWriter] = []
     private var positions: [TableID: Int] = [:]
+    /// The tables with what is known of their records, once the pages are in.
+    private var tables: [StoredTable] = []
     /// Whether the file is still this rebuild's to remove.
     private var isOpen = true
+    private var isComplete = false
 
-    init(path: String, layout: TableLayout) throws {
+    init(path: String, number: Int, schema: BaseSchema, at now: Date) throws {
+        self.number = number
+        self.path = path
+        self.schema = schema
         let connection = try SQLiteConnection(path: path, access: .create)
         try connection.execute(
             """
@@ -19,10 +28,11 @@ struct RebuildState {
             PRAGMA cache_size = -\(StorageLimits.rebuildCacheKiB);
             BEGIN;
             """)
-        try connection.execute(GenerationDescription.sql)
-        for table in layout.tables {
+        try connection.execute(GenerationTables.sql)
+        let counters = StoredTable.Counters(version: Int64(number) << 32, changedAt: now)
+        for table in TableLayout(schema).tables {
             positions[table.schema.id] = writers.count
-            writers.append(try TableWriter(table, connection))
+            writers.append(try TableWriter(StoredTable(table, counters), connection))
         }
         self.connection = connection
     }
@@ -35,106 +45,72 @@ struct RebuildState {
         try writer(table).restart(try open())
     }
 
-    func index() throws {
+    /// Ends the listings: makes the indexes, and compares what is in the file with what came.
+    mutating func complete(afterStep: (RebuildStep) -> Void) throws {
         let connection = try open()
+        guard !isComplete else { return }
+        isComplete = true
         for writer in writers { try writer.index(connection) }
+        tables = writers.map(\.table)
+        writers = []
+        try connection.execute("COMMIT")
+        afterStep(.indexed)
+        for table in tables { try verify(table, connection) }
+        try Generation.check(connection)
+        afterStep(.verified)
     }
 
-    /// Writes what the generation says of itself, and commits.
-    func describe(_ rebuild: Rebuild, base: BaseID, at now: Date) throws {
+    private func verify(_ table: StoredTable, _ connection: SQLiteConnection) throws {
+        let bodies = try connection.integer("SELECT count(*) FROM \(table.bodiesName)")
+        let cells = try connection.integer("SELECT count(*) FROM \(table.quotedSQLName)")
+        guard bodies == table.recordCount, cells == table.recordCount else {
+            throw StorageError(
+                .verificationFailed,
+                "Table '\(table.id)' has \(bodies) records in the new generation; "
+                    + "\(table.recordCount) came.")
+        }
+    }
+
+    /// Puts changes that came after the pages onto the complete tables.
+    mutating func apply(_ changes: [TableID: ChangeSet.Table], at now: Date) throws {
         let connection = try open()
-        let value = try connection.statement("INSERT INTO aircache_base VALUES (?, ?)")
-        for (name, text) in [
-            ("layout", GenerationDescription.layout), ("base", base.rawValue),
-            ("name", rebuild.baseName), ("number", String(rebuild.number)),
-            ("synced_at", String(rebuild.startedAt.timeIntervalSince1970)),
-            ("schema", rebuild.schema.json.text),
-        ] {
-            value.bind(1, name)
-            value.bind(2, text)
-            try value.run()
-        }
-        for writer in writers {
-            try describe(writer, rebuild, connection, now)
-            try describeMembers(writer.table, connection)
-        }
+        try connection.execute("BEGIN")
+        let contents = contents(name: "", syncedAt: now, position: nil, floor: 0)
+        let editing = try ChangeEditing(
+            connection, contents, generation: number, commit: 0, keepsLog: false, at: now)
+        for (table, change) in changes { try editing.apply(change, to: table) }
+        tables = editing.tables
         try connection.execute("COMMIT")
     }
 
-    private func describe(
-        _ writer: TableWriter, _ rebuild: Rebuild, _ connection: SQLiteConnection, _ now: Date
+    /// Compares with the generation before, continues its log, and writes what this one says of
+    /// itself.
+    mutating func describe(
+        _ rebuild: Rebuild, base: BaseID, position: PayloadPosition?, at now: Date
     ) throws {
-        let table = writer.table
-        let digest = writer.digest
-        // A version is a generation's number in the upper half: numbers are never used twice, so
-        // no version ever stands for two contents, rollbacks included. The lower half is for the
-        // commits that a serving generation receives.
-        let before = rebuild.from?.tables.first { $0.id == table.schema.id }
-        let isUnchanged = before?.digest == digest && before?.schema == table.schema
-        let version = isUnchanged ? before?.version : nil
-        let changedAt = isUnchanged ? before?.changedAt : nil
-        let row = try connection.statement(
-            "INSERT INTO aircache_tables VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        row.bind(1, Int64(table.number))
-        row.bind(2, table.schema.id.rawValue)
-        row.bind(3, table.schema.name)
-        row.bind(4, table.key)
-        row.bind(5, table.sqlName)
-        row.bind(6, writer.recordCount)
-        row.bind(7, writer.lastKey)
-        row.bind(8, Int64(writer.isInIDOrder ? 1 : 0))
-        row.bind(9, version ?? Int64(rebuild.number) << 32)
-        row.bind(10, (changedAt ?? now).timeIntervalSince1970)
-        row.bind(11, digest)
-        try row.run()
-    }
-
-    private func describeMembers(
-        _ table: TableLayout.Table, _ connection: SQLiteConnection
-    ) throws {
-        let field = try connection.statement(
-            "INSERT INTO aircache_fields VALUES (?, ?, ?, ?, ?, ?, ?)")
-        for (position, item) in table.fields.enumerated() {
-            field.bind(1, table.schema.id.rawValue)
-            field.bind(2, Int64(position))
-            let texts = [
-                item.id.rawValue, item.name, item.key, item.columnName, item.schema.type.rawValue,
-            ]
-            for (index, text) in texts.enumerated() { field.bind(Int32(index + 3), text) }
-            try field.run()
-        }
-        let view = try connection.statement("INSERT INTO aircache_views VALUES (?, ?, ?, ?, ?)")
-        for (position, item) in table.schema.views.enumerated() {
-            view.bind(1, table.schema.id.rawValue)
-            view.bind(2, Int64(position))
-            for (index, text) in [item.id.rawValue, item.name, item.type].enumerated() {
-                view.bind(Int32(index + 3), text)
-            }
-            try view.run()
-        }
-    }
-
-    /// Compares what is in the file with what was received.
-    func verify() throws {
         let connection = try open()
-        for writer in writers {
-            let rows = SQLIdentifier.quoted(writer.table.sqlName)
-            let bodies = try connection.integer("SELECT count(*) FROM \(writer.table.bodiesName)")
-            let cells = try connection.integer("SELECT count(*) FROM \(rows)")
-            guard bodies == writer.recordCount, cells == writer.recordCount else {
-                throw StorageError(
-                    .verificationFailed,
-                    "Table '\(writer.table.schema.id)' has \(bodies) records in the new "
-                        + "generation; \(writer.recordCount) came.")
-            }
-        }
-        try Generation.check(connection)
+        try connection.execute("BEGIN")
+        let comparison = GenerationComparison(
+            connection, number: number, schema: schema, tables: tables, at: now)
+        let (compared, floor) = try comparison.run(with: rebuild.from)
+        tables = compared
+        let contents = contents(
+            name: rebuild.baseName, syncedAt: rebuild.startedAt, position: position, floor: floor)
+        try GenerationTables.write(contents, base: base, number: number, connection)
+        try connection.execute("COMMIT")
+    }
+
+    private func contents(
+        name: String, syncedAt: Date, position: PayloadPosition?, floor: Int64
+    ) -> GenerationContents {
+        GenerationContents(
+            baseName: name, syncedAt: syncedAt, schema: schema, tables: tables, commit: 0,
+            position: position, logFloor: floor)
     }
 
     /// Closes the file as a database in WAL mode, so that later commits need not stop readers.
     mutating func close() throws {
         let connection = try open()
-        writers = []
         try connection.execute("PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL;")
         self.connection = nil
     }

@@ -7,6 +7,11 @@ struct BaseRow: Sendable, Hashable {
     var serving: Int?
     var previous: Int?
     var pause: Pause?
+    /// Which line of history the change log of the serving generation belongs to.
+    var epoch: Int64 = 0
+
+    /// A new line of history. Chance keeps cursors of a data folder that was removed from fitting.
+    static func newEpoch() -> Int64 { Int64.random(in: 1...(1 << 40)) }
 }
 
 /// Why a base is not synced at present. A rollback pauses it, a request for a refresh ends that.
@@ -42,15 +47,22 @@ extension Metadata {
 
     /// Makes a generation serve and keeps the last one for rollback: the switch, in one statement.
     ///
+    /// - Parameter beginsHistory: whether the change log begins anew with it.
     /// - Returns: false when the serving generation is no longer `from`, or the base was paused
     ///   meanwhile; then nothing changed.
-    func switchServing(_ id: BaseID, from: Int?, to number: Int) throws -> Bool {
+    func switchServing(
+        _ id: BaseID, from: Int?, to number: Int, beginsHistory: Bool
+    ) throws -> Bool {
         try write { database in
             try database.execute(
                 sql: """
-                    UPDATE bases SET previous = serving, serving = ?
+                    UPDATE bases SET previous = serving, serving = ?,
+                        epoch = coalesce(?, epoch)
                     WHERE id = ? AND serving IS ? AND pauseReason IS NULL
-                    """, arguments: [number, id.rawValue, from])
+                    """,
+                arguments: [
+                    number, beginsHistory ? BaseRow.newEpoch() : nil, id.rawValue, from,
+                ])
             return database.changesCount == 1
         }
     }
@@ -63,9 +75,12 @@ extension Metadata {
             try database.execute(
                 sql: """
                     UPDATE bases SET serving = previous, previous = serving, pauseReason = ?,
-                        pausedAt = ?
+                        pausedAt = ?, epoch = ?
                     WHERE id = ? AND previous IS NOT NULL
-                    """, arguments: [reason, now.timeIntervalSince1970, id.rawValue])
+                    """,
+                arguments: [
+                    reason, now.timeIntervalSince1970, BaseRow.newEpoch(), id.rawValue,
+                ])
             return database.changesCount == 1 ? try Self.base(id, database) : nil
         }
     }
@@ -74,8 +89,11 @@ extension Metadata {
     func replaceDamaged(_ id: BaseID, _ damaged: Int, by other: Int?) throws {
         try write { database in
             try database.execute(
-                sql: "UPDATE bases SET serving = ?, previous = NULL WHERE id = ? AND serving = ?",
-                arguments: [other, id.rawValue, damaged])
+                sql: """
+                    UPDATE bases SET serving = ?, previous = NULL, epoch = ?
+                    WHERE id = ? AND serving = ?
+                    """,
+                arguments: [other, BaseRow.newEpoch(), id.rawValue, damaged])
         }
     }
 
@@ -90,7 +108,9 @@ extension Metadata {
     private static func base(_ id: BaseID, _ database: Database) throws -> BaseRow {
         let row = try Row.fetchOne(
             database,
-            sql: "SELECT serving, previous, pauseReason, pausedAt FROM bases WHERE id = ?",
+            sql: """
+                SELECT serving, previous, pauseReason, pausedAt, epoch FROM bases WHERE id = ?
+                """,
             arguments: [id.rawValue])
         guard let row else { return BaseRow() }
         let reason: String? = row["pauseReason"]
@@ -99,6 +119,6 @@ extension Metadata {
             serving: row["serving"], previous: row["previous"],
             pause: reason.map {
                 Pause(reason: $0, since: Date(timeIntervalSince1970: since ?? 0))
-            })
+            }, epoch: row["epoch"])
     }
 }

@@ -97,6 +97,28 @@ struct Metadata: Sendable {
                     ) STRICT, WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("2") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE bases ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
+                    CREATE TABLE webhooks (
+                        base TEXT PRIMARY KEY,
+                        id TEXT NOT NULL,
+                        secret TEXT NOT NULL,
+                        url TEXT,
+                        createdAt REAL NOT NULL,
+                        expiresAt REAL
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE TABLE live (
+                        base TEXT PRIMARY KEY,
+                        state TEXT NOT NULL
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE TABLE wakes (
+                        base TEXT PRIMARY KEY,
+                        count INTEGER NOT NULL
+                    ) STRICT, WITHOUT ROWID;
+                    """)
+        }
         return migrator
     }
 }

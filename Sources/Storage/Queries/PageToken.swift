@@ -8,6 +8,8 @@ import FoundationEssentials
 /// record while others come and go.
 struct PageToken {
     let generation: Int
+    /// Of the keys: `RecordKeys.epoch`.
+    let epoch: Int
     let key: Int64
     let id: String
     let sortValues: [SQLValue]
@@ -24,7 +26,8 @@ struct PageToken {
         }
         let json: JSONValue = [
             .string(Self.fingerprint(query)), .number(JSONNumber(generation)),
-            .number(JSONNumber(literal: String(key))), .string(id), .array(values),
+            .number(JSONNumber(epoch)), .number(JSONNumber(literal: String(key))), .string(id),
+            .array(values),
         ]
         return Data(json.bytes).base64EncodedString()
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
@@ -35,16 +38,16 @@ struct PageToken {
         let plain = text.replacing("-", with: "+").replacing("_", with: "/")
         let padded = plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)
         guard let data = Data(base64Encoded: padded),
-            let parts = (try? JSONValue(parsing: Array(data)))?.array, parts.count == 5,
+            let parts = (try? JSONValue(parsing: Array(data)))?.array, parts.count == 6,
             let fingerprint = parts[0].string, let generation = parts[1].integer,
-            let key = parts[2].number?.integer, let id = parts[3].string,
-            let values = parts[4].array
+            let epoch = parts[2].integer, let key = parts[3].number?.integer,
+            let id = parts[4].string, let values = parts[5].array
         else { throw Self.invalid("is not one that this server gave") }
         guard fingerprint == Self.fingerprint(query) else {
             throw Self.invalid("belongs to another query")
         }
         self.init(
-            generation: generation, key: key, id: id,
+            generation: generation, epoch: epoch, key: key, id: id,
             sortValues: values.map { value in
                 if let text = value.string { return .text(text) }
                 if let number = value.number?.integer { return .integer(number) }
@@ -58,8 +61,9 @@ struct PageToken {
         }
     }
 
-    init(generation: Int, key: Int64, id: String, sortValues: [SQLValue]) {
+    init(generation: Int, epoch: Int, key: Int64, id: String, sortValues: [SQLValue]) {
         self.generation = generation
+        self.epoch = epoch
         self.key = key
         self.id = id
         self.sortValues = sortValues

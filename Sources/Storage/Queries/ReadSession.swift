@@ -2,18 +2,45 @@ import AirtableAPI
 
 /// A reader of one generation, lent for the time of one `read`.
 ///
-/// Its read transaction stays open between lendings: a transaction of its own would double the cost
-/// of a point read, and a generation that nobody writes has only one state.
+/// Its read transaction stays open between lendings until a commit comes: a transaction of its own
+/// would double the cost of a point read. Like its connection, it has one user at a time.
 package final class ReadSession: Sendable {
     package unowned let generation: Generation
     private let connection: SQLiteConnection
+    /// The state that its transaction sees.
+    nonisolated(unsafe) private(set) package var contents: GenerationContents
+    /// Whether its transaction is open.
+    nonisolated(unsafe) private(set) var hasBegun = false
 
     init(_ connection: SQLiteConnection, generation: Generation) throws(StorageError) {
         self.connection = connection
         self.generation = generation
+        contents = generation.contents
         try TextCollation.register(on: connection)
         try LikeFunction.register(on: connection)
-        try connection.execute("BEGIN; SELECT 1 FROM aircache_base LIMIT 1;")
+    }
+
+    /// Begins to see the newest state.
+    ///
+    /// - Parameter known: what the newest state was a moment ago; taken over if it still is.
+    /// - Returns: what the newest state is.
+    func begin(_ known: GenerationContents) throws -> GenerationContents {
+        end()
+        try connection.statement("BEGIN").run()
+        hasBegun = true
+        let commit = try GenerationTables.commit(connection)
+        contents =
+            commit == known.commit
+            ? known : try GenerationTables.read(connection, base: generation.base)
+        return contents
+    }
+
+    /// Lets go of the state; `begin` must come before the next reading.
+    func end() {
+        guard hasBegun else { return }
+        hasBegun = false
+        // Ending a read transaction writes nothing; were it to fail, closing would end it.
+        try? connection.statement("COMMIT").run()
     }
 
     func setDeadline(after limit: Duration?) {
@@ -61,7 +88,7 @@ package final class ReadSession: Sendable {
         }
         var count = 0
         var nextToken: String?
-        var last = PageToken(generation: 0, key: 0, id: "", sortValues: [])
+        var last = PageToken(generation: 0, epoch: 0, key: 0, id: "", sortValues: [])
         while try statement.step() {
             if count == query.limit {
                 nextToken = last.text(for: query)
@@ -76,9 +103,30 @@ package final class ReadSession: Sendable {
             nextToken: nextToken)
     }
 
+    /// The change log after a cursor; see `BaseStore.changes`.
+    func changes(after cursor: ChangeCursor?, limit: Int, epoch: Int64) throws -> ChangePage {
+        let log = ChangeLog(connection)
+        let floor = contents.logFloor
+        let last = try log.lastSequence(floor: floor)
+        if let cursor,
+            cursor.epoch != epoch || cursor.sequence < floor || cursor.sequence > last
+        {
+            return ChangePage(
+                entries: [], next: ChangeCursor(epoch: epoch, sequence: last), hasMore: false,
+                isReset: true)
+        }
+        let start = cursor?.sequence ?? floor
+        let entries = try log.entries(after: start, limit: limit, epoch: epoch)
+        let end = entries.last?.cursor.sequence ?? start
+        return ChangePage(
+            entries: entries, next: ChangeCursor(epoch: epoch, sequence: end),
+            hasMore: end < last, isReset: false)
+    }
+
     private func token(_ statement: SQLiteStatement, _ query: RecordQuery) -> PageToken {
         PageToken(
-            generation: generation.number, key: statement.integer(0), id: statement.text(1) ?? "",
+            generation: generation.number, epoch: query.table.keys.epoch,
+            key: statement.integer(0), id: statement.text(1) ?? "",
             sortValues: query.sort.indices.map { statement.value(Int32($0) + 3) })
     }
 
@@ -97,12 +145,14 @@ package final class ReadSession: Sendable {
 
     /// The token's place in this generation. Keys belong to a generation; ids go through all.
     private func position(of token: PageToken, in table: StoredTable) throws -> PageToken {
-        guard token.generation != generation.number else { return token }
+        guard token.generation != generation.number || token.epoch != table.keys.epoch else {
+            return token
+        }
         let same = try connection.statement("SELECT key FROM \(table.bodiesName) WHERE id = ?")
         defer { same.reset() }
         same.bind(1, token.id)
         if try same.step() { return moved(token, to: same.integer(0)) }
-        guard table.isInIDOrder else {
+        guard table.keys.isInIDOrder else {
             throw PageToken.invalid("points at a record that is gone")
         }
         let before = try connection.statement(
@@ -114,6 +164,7 @@ package final class ReadSession: Sendable {
 
     private func moved(_ token: PageToken, to key: Int64) -> PageToken {
         PageToken(
-            generation: generation.number, key: key, id: token.id, sortValues: token.sortValues)
+            generation: generation.number, epoch: token.epoch, key: key, id: token.id,
+            sortValues: token.sortValues)
     }
 }

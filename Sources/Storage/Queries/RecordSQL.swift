@@ -30,9 +30,11 @@ struct RecordSQL {
         _ table: StoredTable, _ token: PageToken?, _ offset: Int, limit: Int?
     ) {
         // Where keys have no gap, an offset is a key, and the first pages cost what the last do.
-        let hasNoGap = table.lastKey == Int64(table.recordCount)
-        let after = token?.key ?? (hasNoGap ? Int64(offset) : 0)
-        let skipped = token == nil && !hasNoGap ? offset : 0
+        let hasGaps = table.keys.hasGaps
+        // An offset behind the last record needs no exact key.
+        let (key, overflows) = Int64(offset).multipliedReportingOverflow(by: RecordKeys.stride)
+        let after = token?.key ?? (hasGaps ? 0 : overflows ? .max : key)
+        let skipped = token == nil && hasGaps ? offset : 0
         rows = """
             SELECT key, id, body FROM \(table.bodiesName) WHERE key > ? ORDER BY key \
             LIMIT ? OFFSET ?

@@ -12,6 +12,8 @@ final class SQLiteConnection: Sendable {
         case readOnly
         /// Read only, for files on a medium that cannot be written: no lock, no shared memory.
         case immutable
+        /// For a file that exists.
+        case write
         case create
     }
 
@@ -26,6 +28,7 @@ final class SQLiteConnection: Sendable {
             switch access {
             case .readOnly: SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
             case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI
+            case .write: SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
             case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
             }
         let name = access == .immutable ? Self.immutableURI(path) : path

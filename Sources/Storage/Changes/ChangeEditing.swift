@@ -1,0 +1,123 @@
+import AirtableAPI
+import FoundationEssentials
+
+/// One transaction of a `GenerationWriter`, or of a rebuild that takes late changes.
+final class ChangeEditing {
+    let log: ChangeLog
+    private(set) var schema: BaseSchema
+    private(set) var changed: Set<TableID> = []
+    private(set) var hasNewSchema = false
+    private(set) var touched = TouchedRecords()
+    private(set) var lastSequence: Int64
+    let firstSequence: Int64
+    private let connection: SQLiteConnection
+    private let generation: Int
+    private let commit: Int64
+    private let now: Date
+    private let before: GenerationContents
+    private let keepsLog: Bool
+    private var order: [TableID]
+    private var editors: [TableID: TableEditor] = [:]
+
+    /// - Parameter keepsLog: false for a standby, whose differences are logged when it is complete.
+    init(
+        _ connection: SQLiteConnection, _ contents: GenerationContents, generation: Int,
+        commit: Int64, keepsLog: Bool = true, at now: Date
+    ) throws(StorageError) {
+        self.keepsLog = keepsLog
+        self.connection = connection
+        self.generation = generation
+        self.commit = commit
+        self.now = now
+        log = ChangeLog(connection)
+        schema = contents.schema
+        order = contents.tables.map(\.id)
+        for table in contents.tables { editors[table.id] = TableEditor(table, connection) }
+        lastSequence = try log.lastSequence(floor: contents.logFloor)
+        firstSequence = lastSequence
+        before = contents
+    }
+
+    var hasChanged: Bool { hasNewSchema || !changed.isEmpty }
+
+    var tables: [StoredTable] { order.compactMap { editors[$0]?.table } }
+
+    /// Brings tables and columns to another schema.
+    func adopt(_ schema: BaseSchema) throws {
+        let edit = SchemaEdit(connection, from: before, to: schema)
+        let (tables, changed) = try edit.run(generation: generation, commit: commit, at: now)
+        let detail = SchemaDifference(old: before.schema, new: schema).detail
+        self.schema = schema
+        hasNewSchema = true
+        self.changed.formUnion(changed)
+        order = tables.map(\.id)
+        editors = [:]
+        for table in tables { editors[table.id] = TableEditor(table, connection) }
+        try record(.schemaChanged, detail: detail)
+    }
+
+    /// Puts and removes records of a table. One that the schema does not have is passed over: it
+    /// went meanwhile.
+    func apply(_ change: ChangeSet.Table, to table: TableID) throws {
+        guard let editor = editors[table], !change.isEmpty else { return }
+        let first = lastSequence
+        var hasMoved = false
+        var present: Set<String> = []
+        for page in change.pages {
+            for slice in page.records {
+                let id = page.text(slice.id)
+                present.insert(id)
+                if try put(page, slice, id, editor) { hasMoved = true }
+            }
+        }
+        var gone = change.removed.map(\.rawValue).filter { !present.contains($0) }
+        if change.isWhole { gone += try editor.ids().filter { !present.contains($0) } }
+        for id in gone {
+            guard let old = try editor.remove(id) else { continue }
+            hasMoved = true
+            let cells = try JSONValue(parsing: old)["fields"] ?? [:]
+            try record(.recordDeleted, table: table, id, detail: ["previous": cells])
+        }
+        if change.isWhole {
+            touched.addAll(table)
+        } else {
+            touched.add(table, present)
+            touched.add(table, gone)
+        }
+        guard hasMoved || lastSequence > first else { return }
+        changed.insert(table)
+        editor.moved(generation: generation, commit: commit, at: now)
+    }
+
+    private func put(
+        _ page: RecordPage, _ slice: RecordPage.Slice, _ id: String, _ editor: TableEditor
+    ) throws -> Bool {
+        let outcome = try page.bytes.withUnsafeBufferPointer { try editor.put($0, slice) }
+        switch outcome {
+        case .unchanged: return false
+        case .created: try record(.recordCreated, table: editor.table.id, id, detail: [:])
+        case .replaced(let old):
+            if let difference = try RecordDifference(from: old, to: Array(page.bytes[slice.whole]))
+            {
+                try record(
+                    .recordUpdated, table: editor.table.id, id, detail: difference.detail)
+            }
+        }
+        return true
+    }
+
+    private func record(
+        _ kind: ChangeEntry.Kind, table: TableID? = nil, _ id: String? = nil, detail: JSONObject
+    ) throws {
+        guard keepsLog else { return }
+        lastSequence += 1
+        try log.append(
+            kind, sequence: lastSequence, table: table, record: id, detail: detail, at: now)
+    }
+}
+
+extension RecordDifference {
+    var detail: JSONObject {
+        ["fields": .array(fields.map(JSONValue.string)), "previous": .object(previous)]
+    }
+}
