@@ -49,19 +49,20 @@ package struct Airtable: Sendable {
     /// Sends a request until an answer of 2xx can be read, or until it makes no sense any more.
     ///
     /// - Parameters:
+    ///   - kind: what sort of question it is, for the advice in errors.
     ///   - what: the thing asked for, in words, for errors.
     ///   - read: reads the body; what it throws makes the answer a broken one.
     /// - Throws: `AirtableClientError`, `CancellationError`.
     func answer<Value: Sendable>(
-        _ request: AirtableRequest, lane: RateLimiter.Lane, what: String,
-        read: @Sendable ([UInt8]) throws -> Value
+        _ request: AirtableRequest, lane: RateLimiter.Lane, kind: AttemptFailure.Question = .data,
+        what: String, read: @Sendable ([UInt8]) throws -> Value
     ) async throws -> Value {
         var history = RetryPolicy.History()
         let start = ElapsedTime(core.clock)
         while true {
             let failure: AttemptFailure
             do {
-                return try await attempt(request, lane: lane, what: what, read: read)
+                return try await attempt(request, lane: lane, kind: kind, what: what, read: read)
             } catch let error as AttemptFailure {
                 failure = error
             }
@@ -74,8 +75,8 @@ package struct Airtable: Sendable {
     }
 
     private func attempt<Value: Sendable>(
-        _ request: AirtableRequest, lane: RateLimiter.Lane, what: String,
-        read: @Sendable ([UInt8]) throws -> Value
+        _ request: AirtableRequest, lane: RateLimiter.Lane, kind: AttemptFailure.Question,
+        what: String, read: @Sendable ([UInt8]) throws -> Value
     ) async throws -> Value {
         let response: AirtableResponse
         do {
@@ -91,7 +92,7 @@ package struct Airtable: Sendable {
             throw AttemptFailure.final(error)
         }
         guard response.status.kind == .successful else {
-            let failure = AttemptFailure(response: response, what: what)
+            let failure = AttemptFailure(response: response, kind: kind, what: what)
             if case .rateLimited = failure { await core.limiter.rateLimited(lane: lane) }
             throw failure
         }

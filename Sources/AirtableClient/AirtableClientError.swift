@@ -9,6 +9,8 @@ package struct AirtableClientError: Error, Sendable, CustomStringConvertible {
         case notFound
         /// Any other refusal: the request itself is at fault.
         case refused
+        /// 422: the base has as many webhooks as Airtable allows.
+        case webhookLimit
         /// 429 because the workspace used up its monthly calls. Trying again does not help.
         case quotaExceeded
         /// Our own monthly budget is used up; Airtable was not asked.
@@ -47,7 +49,8 @@ package struct AirtableClientError: Error, Sendable, CustomStringConvertible {
     package var isTemporary: Bool {
         switch code {
         case .rateLimited, .unreachable, .brokenAnswer, .listingExpired, .queueFull: true
-        case .unauthorized, .forbidden, .notFound, .refused, .quotaExceeded, .budgetExhausted:
+        case .unauthorized, .forbidden, .notFound, .refused, .webhookLimit, .quotaExceeded,
+            .budgetExhausted:
             false
         }
     }

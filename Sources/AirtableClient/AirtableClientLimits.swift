@@ -24,6 +24,11 @@ package enum AirtableClientLimits {
     package static let listingRestarts = 5
     /// Pages of one listing: ten million records, twenty times Airtable's largest base.
     package static let pagesPerListing = 100_000
+    /// Records of one call that asks for records by id: a page, so that one answer holds them.
+    package static let recordsPerFetch = AirtableLimits.recordsPerPage
+    /// Calls for records by id that one caller has under way or waiting at once: what the limiter
+    /// lets out, so that many ids do not fill the queue.
+    package static let fetchesAtOnce = requestsInFlightPerBase
     /// Pages of the list of bases.
     package static let pagesOfBases = 100
     /// Calls that are counted in memory before they are written down, at most.

@@ -3,6 +3,11 @@ import HTTPTypes
 
 /// What one attempt came to when it was no success: the basis of the decision to try again.
 enum AttemptFailure: Error {
+    /// What sort of question failed: the same refusal calls for other advice.
+    enum Question {
+        case data, webhooks, webhookCreation
+    }
+
     /// May go away by itself; `error` is what to say when it does not.
     case temporary(AirtableClientError, retryAfter: Duration?)
     case rateLimited(AirtableClientError)
@@ -50,7 +55,7 @@ extension AttemptFailure {
     /// An answer that is no success.
     ///
     /// - Parameter what: the thing asked for, such as `table tblX of base appY`.
-    init(response: AirtableResponse, what: String) {
+    init(response: AirtableResponse, kind: Question = .data, what: String) {
         let body = AirtableErrorBody(parsing: response.body)
         let cause = AirtableError(status: response.status, body: body)
         let said = Self.describe(cause)
@@ -66,13 +71,7 @@ extension AttemptFailure {
                     .unauthorized,
                     "Set AIRTABLE_PERSONAL_TOKEN to a token that is neither revoked nor expired."))
         case 403:
-            self = .final(
-                error(
-                    .forbidden,
-                    """
-                    Give the token the scopes data.records:read and schema.bases:read and access \
-                    to this base, and check AIRTABLE_BASE_ID.
-                    """))
+            self = .final(error(.forbidden, kind.adviceOnPermissions))
         case 404:
             self = .final(error(.notFound, "Check the ids; it may have been deleted."))
         case 429 where body?.type == AirtableErrorBody.billingLimitExceeded.type:
@@ -90,6 +89,14 @@ extension AttemptFailure {
         where body?.type == AirtableErrorBody.iteratorNotAvailable.type
             || body?.type == "INVALID_OFFSET_VALUE":
             self = .listingExpired(error(.listingExpired, "It is started again by itself."))
+        case 422 where kind == .webhookCreation && Self.isLimit(body):
+            self = .final(
+                error(
+                    .webhookLimit,
+                    """
+                    A base has ten webhooks at most: delete those that nobody uses, or sync this \
+                    base without webhooks.
+                    """))
         case 408, 500...599:
             self = .temporary(
                 error(.unreachable, "It is tried again by itself; see status.airtable.com."),
@@ -99,6 +106,15 @@ extension AttemptFailure {
             self = .final(
                 error(.refused, "Check AIRTABLE_BASE_ID and AIRTABLE_ENDPOINT_URL."))
         }
+    }
+
+    /// Whether a refused creation says that there are too many. Airtable does not document the
+    /// type, so the words decide.
+    private static func isLimit(_ body: AirtableErrorBody?) -> Bool {
+        guard let body else { return false }
+        let words = "\(body.type) \(body.message ?? "")".lowercased()
+            .replacing("_", with: " ")
+        return ["too many", "limit", "maximum"].contains { words.contains($0) }
     }
 
     /// The status and what Airtable says, cut to a bounded length.
@@ -116,5 +132,23 @@ extension AttemptFailure {
     /// Whole seconds; the form with a date is not read.
     private static func retryAfter(_ fields: HTTPFields) -> Duration? {
         fields[.retryAfter].flatMap { Int($0) }.flatMap { $0 < 0 ? nil : .seconds(min($0, 86_400)) }
+    }
+}
+
+extension AttemptFailure.Question {
+    /// What a 403 calls for.
+    fileprivate var adviceOnPermissions: String {
+        switch self {
+        case .data:
+            """
+            Give the token the scopes data.records:read and schema.bases:read and access to this \
+            base, and check AIRTABLE_BASE_ID.
+            """
+        case .webhooks, .webhookCreation:
+            """
+            Webhooks need a token with the scope webhook:manage, besides data.records:read and \
+            schema.bases:read, of a user with the creator role in this base.
+            """
+        }
     }
 }

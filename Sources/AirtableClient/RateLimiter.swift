@@ -15,6 +15,9 @@ package actor RateLimiter {
     package enum Priority: Int, Comparable, Sendable {
         case write
         case interactive
+        /// Small steps that keep a copy current: payloads, and the records that they name.
+        case incremental
+        /// The many pages of a full sync.
         case sync
 
         package static func < (left: Priority, right: Priority) -> Bool {

@@ -15,6 +15,8 @@ package struct RecordPages: AsyncSequence, Sendable {
     let base: BaseID
     let table: TableID
     let query: ListRecordsQuery
+    /// Whether pages are asked for by POST `listRecords` however short the URL would be.
+    var isPost = false
 
     package func makeAsyncIterator() -> Iterator {
         Iterator(pages: self)
@@ -40,7 +42,7 @@ package struct RecordPages: AsyncSequence, Sendable {
             guard !isDone else { return nil }
             do {
                 let page = try await pages.airtable.recordPage(
-                    base: pages.base, table: pages.table, query: query)
+                    base: pages.base, table: pages.table, query: query, isPost: pages.isPost)
                 try proceed(to: page.offset)
                 return .page(page)
             } catch let error as AirtableClientError
