@@ -60,7 +60,8 @@ public struct Webhook: Hashable, Sendable {
             "areNotificationsEnabled": .bool(areNotificationsEnabled),
             "isHookEnabled": .bool(isHookEnabled),
             "cursorForNextPayload": .number(JSONNumber(cursorForNextPayload)),
-            "lastSuccessfulNotificationTime": lastSuccessfulNotificationTime
+            "lastSuccessfulNotificationTime":
+                lastSuccessfulNotificationTime
                 .map { .string(WireTime.text($0)) } ?? .null,
             "lastNotificationResult": lastNotificationResult,
         ]
@@ -121,7 +122,11 @@ public enum WireTime {
             ?? (try? Date(text, strategy: Date.ISO8601FormatStyle()))
     }
 
+    /// Rounded to milliseconds, so that a time that was read is written as it came.
     public static func text(_ date: Date) -> String {
-        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        let milliseconds = (date.timeIntervalSince1970 * 1_000).rounded()
+        // The format cuts off what a double holds a little below the millisecond that is meant.
+        let above = Date(timeIntervalSince1970: (milliseconds + 0.25) / 1_000)
+        return above.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 }

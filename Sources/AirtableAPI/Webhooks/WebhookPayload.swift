@@ -118,7 +118,8 @@ extension WebhookPayload {
 }
 
 extension WebhookPayload.Failure {
-    init(code: String) {
+    /// Reads Airtable's word for it.
+    public init(code: String) {
         self =
             switch code {
             case "INVALID_FILTERS": .invalidFilters
