@@ -83,20 +83,21 @@ struct RateLimiterStateMachineTests {
         #expect(machine.asked(waiting, at: .seconds(40)) == .admitted)
     }
 
-    @Test("writes go before interactive reads, those before syncs, and first come first")
+    @Test("writes before interactive reads, those before payloads, those before syncs; first come first")
     func priorities() throws {
         var machine = warmMachine(at: .seconds(10))
         for _ in 0..<4 { _ = machine.asked(try enqueue(&machine), at: .seconds(10)) }
         let sync = try enqueue(&machine, .sync)
         let laterSync = try enqueue(&machine, .sync)
+        let payloads = try enqueue(&machine, .incremental)
         let read = try enqueue(&machine, .interactive)
         let write = try enqueue(&machine, .write)
-        for ticket in [sync, laterSync, read] {
+        for ticket in [sync, laterSync, payloads, read] {
             #expect(machine.asked(ticket, at: .seconds(10)) != .admitted)
         }
         #expect(machine.asked(write, at: .seconds(10)) == .admitted)
         let next = Duration.seconds(10) + window
-        for ticket in [read, sync, laterSync] {
+        for ticket in [read, payloads, sync, laterSync] {
             #expect(machine.asked(ticket, at: next) == .admitted)
         }
     }
