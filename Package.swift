@@ -104,8 +104,8 @@ let package = Package(
         module(
             "AirtableSimulator",
             [
-                "AirtableAPI", "FormulaLanguage", hummingbird, httpTypes, nioCore, nioPosix,
-                logging,
+                "AirtableAPI", "FormulaLanguage", asyncHTTPClient, hummingbird, httpTypes, nioCore,
+                nioHTTP1, nioPosix, logging,
             ]),
         .executableTarget(
             name: "CLI",

@@ -9,15 +9,18 @@ public struct AccessToken: Sendable, Hashable {
     public var user: UserID
     /// Told by whoami when the token has the scope `user.email:read`.
     public var email: String?
+    /// Whether it has the scope `webhook:manage` and its user the creator role.
+    public var managesWebhooks: Bool
 
     public init(
         _ text: String, bases: Set<BaseID>? = nil, user: UserID = UserID("usrSimulatedUser1"),
-        email: String? = nil
+        email: String? = nil, managesWebhooks: Bool = true
     ) {
         self.text = text
         self.bases = bases
         self.user = user
         self.email = email
+        self.managesWebhooks = managesWebhooks
     }
 
     func grants(_ base: BaseID) -> Bool { bases?.contains(base) ?? true }

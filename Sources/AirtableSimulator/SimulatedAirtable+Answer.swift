@@ -77,6 +77,11 @@ extension SimulatedAirtable {
         case .record(let base, let table, let record):
             return try getRecord(
                 route, self.base(base, for: token), table: table, record: record)
+        case .webhooks(let base, let call):
+            guard token.managesWebhooks else {
+                throw Refusal(.forbidden, .invalidPermissionsOrModelNotFound)
+            }
+            return try webhooks(call, request, route, self.base(base, for: token))
         }
     }
 

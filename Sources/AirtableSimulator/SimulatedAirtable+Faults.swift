@@ -20,6 +20,7 @@ extension SimulatedAirtable {
         case .tableGone: loseTable(route)
         case .fieldRenamed: renameField(route)
         case .tokenRevoked: revokeToken(of: request)
+        case .webhookGone: loseWebhook(route)
         case .truncated, .slowDrip, nil: break
         }
         var reply = Reply(response: honestResponse(to: request, route, at: now))
@@ -61,6 +62,11 @@ extension SimulatedAirtable {
         guard let id = route.base, let table = route.table else { return }
         // A table that is gone already stays gone.
         try? base(id)?.deleteTable(table)
+    }
+
+    private func loseWebhook(_ route: Route) {
+        guard let (base, id) = route.webhook else { return }
+        self.base(base)?.state.withLock { $0.webhooks.removeAll { $0.id == id } }
     }
 
     private func renameField(_ route: Route) {

@@ -22,6 +22,9 @@ public final class SimulatedAirtable: AirtableTransport {
         var counts = RequestCounts()
         var baseCounts: [BaseID: RequestCounts] = [:]
         var faultCounts: [Fault: Int] = [:]
+        var notificationFaults: NotificationDice
+        /// Notifications that wait for a later one, to arrive after it.
+        var heldNotifications: [WebhookID: [SimulatedNotification]] = [:]
     }
 
     let clock: any Clock<Duration>
@@ -29,21 +32,28 @@ public final class SimulatedAirtable: AirtableTransport {
     let elapsed: @Sendable () -> Duration
     let wallNow: @Sendable () -> Date
     let state: Mutex<State>
+    /// Tells `deliverNotifications` that a notification is due.
+    let waker = Waker()
+    /// Nil: notifications go nowhere, unless a `SimulatorServer` sends them.
+    let deliver: NotificationDelivery?
 
     /// - Parameters:
     ///   - tokens: every one of them is granted every base.
     ///   - clock: what latencies, limits and lifetimes run on.
-    ///   - wallNow: the date, for creation times.
+    ///   - wallNow: the date, for creation times, payloads and the lives of webhooks.
     ///   - seed: for latencies and the ids of iterators.
+    ///   - deliver: takes the notifications that `deliverNotifications()` sends.
     public convenience init(
         bases: [SimulatedBase], tokens: Set<String>,
         clock: any Clock<Duration> = ContinuousClock(),
         wallNow: @escaping @Sendable () -> Date = { Date() }, seed: UInt64 = 0,
-        limits: SimulatorLimits = .airtable, latency: Latency = .none, faults: FaultPlan = .none
+        limits: SimulatorLimits = .airtable, latency: Latency = .none, faults: FaultPlan = .none,
+        notificationFaults: NotificationFaults = .none, deliver: NotificationDelivery? = nil
     ) {
         self.init(
             bases: bases, accessTokens: tokens.map { AccessToken($0) }, clock: clock,
-            wallNow: wallNow, seed: seed, limits: limits, latency: latency, faults: faults)
+            wallNow: wallNow, seed: seed, limits: limits, latency: latency, faults: faults,
+            notificationFaults: notificationFaults, deliver: deliver)
     }
 
     /// - Parameter accessTokens: with what each is granted.
@@ -51,9 +61,11 @@ public final class SimulatedAirtable: AirtableTransport {
         bases: [SimulatedBase], accessTokens: [AccessToken],
         clock: any Clock<Duration> = ContinuousClock(),
         wallNow: @escaping @Sendable () -> Date = { Date() }, seed: UInt64 = 0,
-        limits: SimulatorLimits = .airtable, latency: Latency = .none, faults: FaultPlan = .none
+        limits: SimulatorLimits = .airtable, latency: Latency = .none, faults: FaultPlan = .none,
+        notificationFaults: NotificationFaults = .none, deliver: NotificationDelivery? = nil
     ) {
         self.clock = clock
+        self.deliver = deliver
         self.wallNow = wallNow
         elapsed = Self.stopwatch(clock)
         state = Mutex(
@@ -61,7 +73,13 @@ public final class SimulatedAirtable: AirtableTransport {
                 bases: bases,
                 tokens: Dictionary(accessTokens.map { ($0.text, $0) }) { first, _ in first },
                 limits: limits, latency: latency, faults: FaultDice(plan: faults),
-                random: SeededGenerator(seed: seed)))
+                random: SeededGenerator(seed: seed),
+                notificationFaults: NotificationDice(plan: notificationFaults)))
+        for base in bases { attach(base) }
+    }
+
+    private func attach(_ base: SimulatedBase) {
+        base.attach(wallNow: wallNow, wake: { [waker] in waker.wake() })
     }
 
     /// Answers one request, as Airtable would, or as the fault plan says.
@@ -109,6 +127,7 @@ extension SimulatedAirtable {
     }
 
     public func addBase(_ base: SimulatedBase) {
+        attach(base)
         state.withLock { $0.bases.append(base) }
     }
 

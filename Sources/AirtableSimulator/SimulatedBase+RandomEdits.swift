@@ -39,7 +39,7 @@ extension SimulatedBase {
     }
 
     /// New values for one to three of the table's plain fields.
-    private static func cells(_ table: TableSchema, _ random: inout SeededGenerator) -> JSONObject {
+    static func cells(_ table: TableSchema, _ random: inout SeededGenerator) -> JSONObject {
         let types: [FieldType] = [.singleLineText, .multilineText, .number, .checkbox]
         let fields = table.fields.filter { types.contains($0.type) }
         guard !fields.isEmpty else { return [:] }

@@ -9,6 +9,7 @@ extension SimulatedBase {
     ///   - id: a new one is made up unless told.
     ///   - cells: by field name; empty cells are left out. Auto numbers are filled in.
     ///   - at: the creation time, whole seconds.
+    /// - Returns: the record with its computed cells.
     /// - Throws: `SimulatorError` for an unknown table or field, or an id that is taken.
     @discardableResult
     public func createRecord(
@@ -16,28 +17,15 @@ extension SimulatedBase {
     ) throws -> SimulatedRecord {
         try state.withLock { state in
             let schema = try state.tableSchema(table)
-            try schema.checkFields(cells)
-            let id = id ?? RecordID(state.random.identifier(RecordID.prefix))
-            guard state.tables[schema.id]?.record(id) == nil else {
-                throw SimulatorError(
-                    .refused, "The record \(id) exists already.", hint: "Leave the id out.")
-            }
-            var cells = cells
-            let number = state.tables[schema.id]?.nextAutoNumber ?? 1
-            for field in schema.fields where field.type == .autoNumber && cells[field.name] == nil {
-                cells[field.name] = .number(JSONNumber(number))
-            }
-            let record = SimulatedRecord(id: id, createdTime: AirtableTime.text(date), cells: cells)
-            state.tables[schema.id]?.nextAutoNumber = number + 1
-            state.tables[schema.id]?.put(record)
-            state.mirrorLinks(of: id, in: schema, before: [:], after: cells)
+            let id = try state.create(id, in: schema, cells: cells, at: date)
             state.commit()
-            return record
+            return try state.record(id, in: schema)
         }
     }
 
     /// Changes cells of a record and mirrors its links; null clears a cell.
     ///
+    /// - Returns: the record with its computed cells.
     /// - Throws: `SimulatorError` for an unknown table, record or field.
     @discardableResult
     public func updateRecord(
@@ -45,15 +33,9 @@ extension SimulatedBase {
     ) throws -> SimulatedRecord {
         try state.withLock { state in
             let schema = try state.tableSchema(table)
-            try schema.checkFields(cells)
-            let before = try state.record(id, in: schema).cells
-            var after = before
-            for (name, value) in cells.members { after[name] = value.isEmptyCell ? nil : value }
-            let record = try state.record(id, in: schema).with(cells: after)
-            state.tables[schema.id]?.put(record)
-            state.mirrorLinks(of: id, in: schema, before: before, after: after)
+            try state.update(id, in: schema, cells: cells)
             state.commit()
-            return record
+            return try state.record(id, in: schema)
         }
     }
 
@@ -63,10 +45,50 @@ extension SimulatedBase {
     public func deleteRecord(_ id: RecordID, in table: String) throws {
         try state.withLock { state in
             let schema = try state.tableSchema(table)
-            let record = try state.record(id, in: schema)
-            state.tables[schema.id]?.remove(id)
-            state.mirrorLinks(of: id, in: schema, before: record.cells, after: [:])
+            try state.delete(id, in: schema)
             state.commit()
+        }
+    }
+
+    /// One part of an action that edits many records.
+    public enum RecordEdit: Sendable {
+        /// Without an id a new one is made up.
+        case create(RecordID?, JSONObject)
+        case update(RecordID, JSONObject)
+        case delete(RecordID)
+    }
+
+    /// Edits many records of a table as one action: one revision and one transaction number. All of
+    /// it is done, or nothing.
+    ///
+    /// - Parameter at: the creation time of new records.
+    /// - Returns: the records that were created or changed, in order.
+    /// - Throws: as the edits of single records.
+    @discardableResult
+    public func editRecords(
+        in table: String, _ edits: [RecordEdit], at date: Date
+    ) throws -> [SimulatedRecord] {
+        try state.withLock { state in
+            let schema = try state.tableSchema(table)
+            let before = state
+            var ids: [RecordID] = []
+            do {
+                for edit in edits {
+                    switch edit {
+                    case .create(let id, let cells):
+                        ids.append(try state.create(id, in: schema, cells: cells, at: date))
+                    case .update(let id, let cells):
+                        try state.update(id, in: schema, cells: cells)
+                        ids.append(id)
+                    case .delete(let id): try state.delete(id, in: schema)
+                    }
+                }
+            } catch {
+                state = before
+                throw error
+            }
+            state.commit()
+            return ids.compactMap { state.tables[schema.id]?.record($0) }
         }
     }
 }
@@ -82,6 +104,48 @@ extension TableSchema {
 }
 
 extension SimulatedBase.State {
+    fileprivate mutating func create(
+        _ id: RecordID?, in schema: TableSchema, cells: JSONObject, at date: Date
+    ) throws(SimulatorError) -> RecordID {
+        try schema.checkFields(cells)
+        let id = id ?? RecordID(random.identifier(RecordID.prefix))
+        guard tables[schema.id]?.record(id) == nil else {
+            throw SimulatorError(
+                .refused, "The record \(id) exists already.", hint: "Leave the id out.")
+        }
+        var cells = cells
+        let number = tables[schema.id]?.nextAutoNumber ?? 1
+        for field in schema.fields where field.type == .autoNumber && cells[field.name] == nil {
+            cells[field.name] = .number(JSONNumber(number))
+        }
+        tables[schema.id]?.nextAutoNumber = number + 1
+        put(
+            SimulatedRecord(id: id, createdTime: AirtableTime.text(date), cells: cells),
+            in: schema.id)
+        mirrorLinks(of: id, in: schema, before: [:], after: cells)
+        return id
+    }
+
+    fileprivate mutating func update(
+        _ id: RecordID, in schema: TableSchema, cells: JSONObject
+    ) throws(SimulatorError) {
+        try schema.checkFields(cells)
+        let record = try record(id, in: schema)
+        let before = record.cells
+        var after = before
+        for (name, value) in cells.members { after[name] = value.isEmptyCell ? nil : value }
+        put(record.with(cells: after), in: schema.id)
+        mirrorLinks(of: id, in: schema, before: before, after: after)
+    }
+
+    fileprivate mutating func delete(
+        _ id: RecordID, in schema: TableSchema
+    ) throws(SimulatorError) {
+        let record = try record(id, in: schema)
+        remove(id, of: schema.id)
+        mirrorLinks(of: id, in: schema, before: record.cells, after: [:])
+    }
+
     func record(_ id: RecordID, in table: TableSchema) throws(SimulatorError) -> SimulatedRecord {
         guard let record = tables[table.id]?.record(id) else {
             throw SimulatorError(
@@ -122,13 +186,13 @@ extension SimulatedBase.State {
         var links = cells.links(field)
         change(&links)
         cells[field] = .array(links.map { .string($0.rawValue) })
-        tables[table]?.put(record.with(cells: cells))
+        put(record.with(cells: cells), in: table)
     }
 }
 
 extension JSONObject {
     /// The record ids in a link cell.
-    fileprivate func links(_ field: String) -> [RecordID] {
+    func links(_ field: String) -> [RecordID] {
         (self[field]?.array ?? []).compactMap { $0.string.map { RecordID($0) } }
     }
 }

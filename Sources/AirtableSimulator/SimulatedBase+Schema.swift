@@ -10,6 +10,7 @@ extension SimulatedBase {
             let schema = try state.tableSchema(table)
             try schema.checkName(field.name, of: field.id)
             state.changeSchema(of: schema.id) { $0.fields.append(field) }
+            state.edit.dueFields = [field.id]
             state.commit()
         }
     }
@@ -81,6 +82,7 @@ extension SimulatedBase {
                 throw SimulatorError(
                     .refused, "The table \(table.id) exists already.", hint: "Take another id.")
             }
+            state.noteSchema()
             state.schema.tables.append(table)
             state.tables[table.id] = SimulatedTable(records: records)
             state.commit()
@@ -126,8 +128,10 @@ extension SimulatedBase {
     public func deleteTable(_ table: String) throws {
         try state.withLock { state in
             let gone = try state.tableSchema(table)
+            state.noteSchema()
             state.schema.tables.removeAll { $0.id == gone.id }
             state.tables[gone.id] = nil
+            state.lastModified[gone.id] = nil
             for other in state.schema.tables {
                 let links = other.fields.filter { field in
                     guard case .links(let options) = field.options else { return false }
@@ -158,7 +162,7 @@ extension BaseSchema {
 }
 
 extension TableSchema {
-    fileprivate func checkName(_ name: String, of id: FieldID) throws(SimulatorError) {
+    func checkName(_ name: String, of id: FieldID) throws(SimulatorError) {
         let isTaken = fields.contains { $0.id != id && $0.name.lowercased() == name.lowercased() }
         guard !isTaken, !name.isEmpty else {
             throw SimulatorError(
@@ -167,7 +171,7 @@ extension TableSchema {
         }
     }
 
-    fileprivate func requireField(_ idOrName: String) throws(SimulatorError) -> FieldSchema {
+    func requireField(_ idOrName: String) throws(SimulatorError) -> FieldSchema {
         guard let field = field(idOrName: idOrName) else {
             throw SimulatorError(
                 .notFound, "There is no field \"\(idOrName)\" in the table \(name).",

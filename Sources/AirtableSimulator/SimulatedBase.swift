@@ -4,8 +4,8 @@ import Synchronization
 
 /// A base in memory: schema, records, and a revision that moves with each edit.
 ///
-/// One lock guards everything; what is read together is of one state. Computed cells are plain
-/// values here: the simulator does not compute them again after an edit.
+/// One lock guards everything; what is read together is of one state. A computed cell stays as it was
+/// loaded until an edit changes one of its sources.
 public final class SimulatedBase: Sendable {
     /// States that are remembered at most; the oldest go first.
     public static let historyLimit = 100_000
@@ -19,7 +19,7 @@ public final class SimulatedBase: Sendable {
     }
 
     struct State: Sendable {
-        var schema: BaseSchema
+        var schema: BaseSchema { didSet { computedFields = nil } }
         var tables: [TableID: SimulatedTable]
         var revision = 0
         var history: [BaseState] = []
@@ -28,6 +28,20 @@ public final class SimulatedBase: Sendable {
         var views: [ViewID: [RecordID]] = [:]
         var renames: [Rename] = []
         var random: SeededGenerator
+        /// When records were last changed by other than computation; those that never were are
+        /// not in it.
+        var lastModified: [TableID: [RecordID: Date]] = [:]
+        /// The fields that are computed, made from the schema when they are needed.
+        var computedFields: [ComputedField]?
+        /// What the edit under way touched so far.
+        var edit = Edit()
+        var editSource = "client"
+        var webhooks: [SimulatedWebhook] = []
+        var webhookSettings = WebhookSettings()
+        var webhookRandom: SeededGenerator
+        var wallNow: @Sendable () -> Date = { Date() }
+        /// Called when a notification is due.
+        var wake: @Sendable () -> Void = {}
 
         var baseState: BaseState {
             BaseState(revision: revision, tables: tables.mapValues(\.state))
@@ -51,7 +65,8 @@ public final class SimulatedBase: Sendable {
         state = Mutex(
             State(
                 schema: schema, tables: Dictionary(tables) { first, _ in first },
-                random: SeededGenerator(seed: seed ^ 0x5EED)))
+                random: SeededGenerator(seed: seed ^ 0x5EED),
+                webhookRandom: SeededGenerator(seed: seed ^ 0xAC4)))
     }
 
     public var schema: BaseSchema { state.withLock(\.schema) }
@@ -101,9 +116,23 @@ public final class SimulatedBase: Sendable {
 }
 
 extension SimulatedBase.State {
-    /// Ends an edit: the revision moves, and the state is remembered where that is wanted.
+    /// Ends an edit: cells are computed, the revision moves, webhooks are told, and the state is
+    /// remembered where that is wanted.
     mutating func commit() {
         revision += 1
+        let now = wallNow()
+        let made = edit
+        markModified(made, at: now)
+        if webhookSettings.hasComputedPayloads {
+            emitPayloads(of: made, at: now)
+            edit = Edit()
+            compute(after: made, at: now)
+            emitPayloads(of: edit, at: now)
+        } else {
+            compute(after: made, at: now)
+            emitPayloads(of: edit, at: now)
+        }
+        edit = Edit()
         guard keepsHistory else { return }
         if history.count >= SimulatedBase.historyLimit { history.removeFirst() }
         history.append(baseState)
@@ -118,8 +147,40 @@ extension SimulatedBase.State {
         return table
     }
 
+    /// Puts a record in place of the one with its id, or adds it, as a part of the present edit.
+    mutating func put(_ record: SimulatedRecord, in table: TableID) {
+        note(record.id, of: table)
+        tables[table]?.put(record)
+    }
+
+    mutating func remove(_ record: RecordID, of table: TableID) {
+        note(record, of: table)
+        tables[table]?.remove(record)
+    }
+
+    private mutating func note(_ record: RecordID, of table: TableID) {
+        if edit.records[table]?[record] == nil {
+            edit.records[table, default: [:]][record] = .some(tables[table]?.record(record))
+        }
+    }
+
+    private mutating func markModified(_ edit: Edit, at now: Date) {
+        for (table, records) in edit.records {
+            for id in records.keys {
+                let isThere = tables[table]?.record(id) != nil
+                lastModified[table, default: [:]][id] = isThere ? now : nil
+            }
+        }
+    }
+
+    /// Says that the schema is about to change.
+    mutating func noteSchema() {
+        if edit.schema == nil { edit.schema = schema }
+    }
+
     /// Changes the schema of one table.
     mutating func changeSchema(of table: TableID, _ change: (inout TableSchema) -> Void) {
+        noteSchema()
         guard let index = schema.tables.firstIndex(where: { $0.id == table }) else { return }
         change(&schema.tables[index])
     }

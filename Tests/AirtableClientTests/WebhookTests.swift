@@ -1,5 +1,6 @@
 import AirtableAPI
 import AirtableClient
+import AirtableSimulator
 import FoundationEssentials
 import HTTPTypes
 import Testing
@@ -78,5 +79,44 @@ struct WebhookTests {
         #expect(tooMany.hint.contains("delete"))
         let invalid = try await error(422, #"{"error":{"type":"INVALID_REQUEST_UNKNOWN"}}"#)
         #expect(invalid.code == .refused)
+    }
+
+    @Test("with a simulator: from creation over payloads and records to deletion")
+    func simulator() async throws {
+        let base = SyntheticBase.make(records: 250, tables: 1, seed: 2)
+        let airtable = makeAirtable(
+            SimulatedAirtable(
+                bases: [base], tokens: ["patTest"], clock: JumpingClock(),
+                wallNow: { januaryFirst }, limits: .none))
+        let table = try #require(base.schema.tables.first)
+        let created = try await airtable.createWebhook(
+            base.id, specification: .everything, notificationURL: "https://here.example/hook")
+        #expect(try await airtable.webhooks(base.id).map(\.id) == [created.id])
+        let ids = base.records(table.id).map(\.id)
+        try base.editRecords(
+            in: table.id.rawValue, ids.map { .update($0, [table.fields[0].name: "new"]) },
+            at: januaryFirst)
+        let page = try await airtable.webhookPayloads(base.id, created.id, cursor: 1)
+        let changed = page.payloads.flatMap(\.changedTables).flatMap(\.changedRecords)
+        #expect(Set(changed) == Set(ids))
+        try base.deleteRecord(ids[7], in: table.id.rawValue)
+        let pages = try await airtable.records(base: base.id, table: table.id, ids: changed)
+        let found = pages.flatMap { page in page.records.map { page.text($0.id) } }
+        #expect(Set(found) == Set(ids.map(\.rawValue)).subtracting([ids[7].rawValue]))
+        #expect(try await airtable.refreshWebhook(base.id, created.id) == created.expirationTime)
+        try await airtable.enableNotifications(base.id, created.id, false)
+        try await airtable.deleteWebhook(base.id, created.id)
+        await #expect(throws: AirtableClientError.self) {
+            try await airtable.webhookPayloads(base.id, created.id, cursor: 1)
+        }
+        for _ in 0..<10 {
+            _ = try await airtable.createWebhook(
+                base.id, specification: .everything, notificationURL: nil)
+        }
+        let error = await #expect(throws: AirtableClientError.self) {
+            try await airtable.createWebhook(
+                base.id, specification: .everything, notificationURL: nil)
+        }
+        #expect(error?.code == .webhookLimit)
     }
 }

@@ -51,6 +51,78 @@ import Testing
         #expect(try ask(.patch, "\(root)/Old", ["name": "X"]).status == .notFound)
     }
 
+    @Test("many records are edited as one action")
+    func batch() throws {
+        let path = "\(root)/Teams/records/batch"
+        let answer = try ask(
+            .post, path,
+            [
+                "records": [
+                    ["id": "recTeam0000000001", "fields": ["Title": "B"]],
+                    ["id": "recTeam0000000002", "fields": ["Title": "C"]],
+                    ["fields": ["Title": "D"]],
+                ]
+            ])
+        #expect(answer.json["records"]?.array?.count == 3)
+        #expect(base.revision == 1 && base.records(SmallBase.teams).count == 3)
+        #expect(base.records(SmallBase.teams)[0].cells["Title"] == "B")
+        #expect(try ask(.delete, path, ["ids": ["recTeam0000000001"]]).status == .ok)
+        #expect(try ask(.delete, path, ["ids": ["recTeam0000000001"]]).status == .notFound)
+        #expect(base.revision == 2)
+    }
+
+    @Test("fields are retyped, views come and go")
+    func retype() throws {
+        let field = "\(root)/Teams/fields/Title"
+        let options: JSONValue = ["precision": 2]
+        #expect(
+            try ask(.patch, field, ["type": "number", "options": options, "name": "N"]).status
+                == .ok)
+        let changed = base.schema.table(SmallBase.teams)?.field(idOrName: "N")
+        #expect(changed?.type == .number && changed?.rawOptions == options)
+        #expect(try ask(.patch, field, ["name": "X"]).status == .notFound)
+        let views = "\(root)/Teams/views"
+        #expect(try ask(.post, views, ["name": "V"]).status == .ok)
+        #expect(try ask(.patch, "\(views)/V", ["name": "W"]).status == .ok)
+        #expect(try ask(.delete, "\(views)/W").status == .ok)
+        #expect(try ask(.delete, "\(views)/W").status == .notFound)
+    }
+
+    @Test("webhooks are told without secrets, ended, and their notifications spoiled")
+    func webhooks() async throws {
+        let probe = AirtableProbe(transport: airtable)
+        let path = "/v0/bases/\(base.id)/webhooks"
+        let created = try await probe.post(
+            path, ["specification": WebhookSpecification.everything.json])
+        let secret = try CreatedWebhook(parsing: created.body).macSecretBase64
+        func state() throws -> JSONValue? {
+            let answer = try ask(.get, "/_simulator/webhooks")
+            #expect(!String(decoding: answer.body, as: UTF8.self).contains(secret))
+            return answer.json["webhooks"]?.array?.first
+        }
+        #expect(try state()?["isHookEnabled"] == true)
+        #expect(try ask(.post, "/_simulator/edit", ["count": 30, "anything": true]).status == .ok)
+        #expect(try ask(.post, "/_simulator/webhooks/forget").status == .ok)
+        #expect(try state()?["firstPayload"] == state()?["cursorForNextPayload"])
+        let code: JSONValue = ["code": "INVALID_HOOK"]
+        #expect(try ask(.post, "/_simulator/webhooks/invalidate", code).status == .ok)
+        #expect(try state()?["isInError"] == true)
+        #expect(try ask(.post, "/_simulator/webhooks/expire").status == .ok)
+        #expect(try state()?["isHookEnabled"] == false)
+        #expect(try ask(.post, "/_simulator/webhooks/destroy").status == .ok)
+        #expect(try state() == nil)
+        let faults: JSONValue = [
+            "seed": 3, "probabilities": ["late": 0.5], "delayMilliseconds": 10,
+        ]
+        #expect(try ask(.put, "/_simulator/webhooks/faults", faults).status == .ok)
+        #expect(
+            airtable.notificationFaults
+                == NotificationFaults(
+                    seed: 3, probabilities: [.late: 0.5], delay: .milliseconds(10)))
+        let wrong: JSONValue = ["probabilities": ["eaten": 1]]
+        #expect(try ask(.put, "/_simulator/webhooks/faults", wrong).status == .badRequest)
+    }
+
     @Test("faults, limits and latency are set")
     func settings() throws {
         let faults: JSONValue = [

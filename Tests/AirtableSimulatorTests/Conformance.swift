@@ -3,8 +3,8 @@ import AirtableSimulator
 import HTTPTypes
 import Testing
 
-/// What any Airtable must show, the real one and a simulated one: read-only checks over a
-/// transport, for a base whose first tables hold a few records.
+/// What any Airtable must show, the real one and a simulated one: checks over a transport, for a
+/// base whose first tables hold a few records. They only read, unless `edit` is given.
 struct Conformance: Sendable {
     /// One thing to show. The raw value is its title.
     enum Check: String, CaseIterable, CustomTestStringConvertible {
@@ -24,6 +24,7 @@ struct Conformance: Sendable {
         case tokens = "a missing and a bad token are told apart"
         case unknownModels = "an unknown base or table is 403, a record or route 404"
         case badParameters = "bad parameters are 422 with their types"
+        case webhooks = "a webhook is made, listed, told of an edit, refreshed and deleted"
         case badBody = "a body that is no JSON is 400, one that is no object 422"
 
         var testDescription: String { rawValue }
@@ -31,6 +32,8 @@ struct Conformance: Sendable {
 
     let probe: AirtableProbe
     let base: BaseID
+    /// Changes something in the base; nil where nothing may be changed.
+    var edit: (@Sendable () async throws -> Void)?
 
     func run(_ check: Check) async throws {
         switch check {
@@ -50,6 +53,7 @@ struct Conformance: Sendable {
         case .tokens: try await tokens()
         case .unknownModels: try await unknownModels()
         case .badParameters: try await badParameters()
+        case .webhooks: try await webhooks()
         case .badBody: try await badBody()
         }
     }

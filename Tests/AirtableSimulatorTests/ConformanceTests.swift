@@ -8,7 +8,10 @@ import Testing
     func inProcess(check: Conformance.Check) async throws {
         let base = DemoBase.make()
         let airtable = SimulatedAirtable(bases: [base], tokens: ["patTest"], limits: .none)
-        try await Conformance(probe: AirtableProbe(transport: airtable), base: base.id).run(check)
+        let conformance = Conformance(
+            probe: AirtableProbe(transport: airtable), base: base.id,
+            edit: { try Self.edit(base) })
+        try await conformance.run(check)
     }
 
     @Test("the simulator on a port", .timeLimit(.minutes(10)))
@@ -19,9 +22,17 @@ import Testing
             let transport = URLSessionTransport(
                 endpoint: "http://127.0.0.1:\(port)", pause: .zero)
             let conformance = Conformance(
-                probe: AirtableProbe(transport: transport), base: base.id)
+                probe: AirtableProbe(transport: transport), base: base.id,
+                edit: { try Self.edit(base) })
             for check in Conformance.Check.allCases { try await conformance.run(check) }
         }
+    }
+
+    private static func edit(_ base: SimulatedBase) throws {
+        let table = try #require(base.schema.tables.first)
+        let primary = try #require(table.primaryField)
+        let record = try #require(base.records(table.id).first)
+        try base.updateRecord(record.id, in: table.id.rawValue, cells: [primary.name: "Edited"])
     }
 
     /// The real Airtable is asked only when somebody names a token and a base to read.

@@ -1,5 +1,6 @@
 import AirtableAPI
 import AirtableSimulator
+import FoundationEssentials
 import HTTPTypes
 import Testing
 
@@ -39,6 +40,35 @@ import Testing
             let second = SimulatorServer(SimulatedAirtable(bases: [], tokens: []), port: port)
             let error = await #expect(throws: SimulatorError.self) { try await second.run() }
             #expect(error?.code == .cannotListen)
+        }
+    }
+
+    @Test("notifications are real requests", .timeLimit(.minutes(1)))
+    func notifications() async throws {
+        let base = SmallBase.make(people: 5)
+        let sender = SimulatedAirtable(bases: [base], tokens: ["patTest"], limits: .none)
+        // A route that answers 200 to any object, and one that does not exist.
+        try await withServer(airtable()) { port in
+            try await withServer(sender) { _ in
+                let probe = AirtableProbe(transport: sender)
+                for (path, isSuccess) in [
+                    ("_simulator/iterators/expire", true), ("v0/nothing", false),
+                ] {
+                    base.destroyWebhooks()
+                    let created = try await probe.post(
+                        "/v0/bases/\(base.id)/webhooks",
+                        [
+                            "notificationUrl": .string("http://127.0.0.1:\(port)/\(path)"),
+                            "specification": WebhookSpecification.everything.json,
+                        ])
+                    #expect(created.status == .ok)
+                    try base.addView(name: "View \(path)", to: "Teams")
+                    try base.createRecord(in: "Teams", cells: ["Title": "A"], at: .now)
+                    while base.webhooks[0].lastNotificationResult == .null { await Task.yield() }
+                    let result = base.webhooks[0].lastNotificationResult
+                    #expect(result["success"] == .bool(isSuccess), "\(result)")
+                }
+            }
         }
     }
 

@@ -27,8 +27,8 @@ struct ImportTests {
             "UnixSignals",
         ],
         "AirtableSimulator": [
-            "AirtableAPI", "FormulaLanguage", "HTTPTypes", "Hummingbird", "HummingbirdCore",
-            "Logging", "NIOCore", "NIOPosix",
+            "AirtableAPI", "AsyncHTTPClient", "FormulaLanguage", "HTTPTypes", "Hummingbird",
+            "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
         ],
         "CLI": [
             "Aircache", "AirtableAPI", "AirtableSimulator", "ArgumentParser", "Logging",

@@ -6,20 +6,24 @@ struct ListPage: Sendable {
     let query: ListRecordsQuery
     let size: Int
     private let view: ViewSchema?
+    private let filter: RecordFilter?
     private let sort: [RecordOrder.Key]
     /// The names of the fields to return; nil for all.
     private let fieldNames: Set<String>?
 
-    /// - Throws: the 422 that Airtable answers to a bad parameter. Formulas and texts in place of
-    ///   values are refused too: the simulator does not know them.
+    /// - Throws: the 422 that Airtable answers to a bad parameter. Most formulas and texts in place
+    ///   of values are refused too: the simulator does not know them.
     init(_ query: ListRecordsQuery, _ table: TableContents) throws(Refusal) {
         self.query = query
         size = query.pageSize ?? AirtableLimits.recordsPerPage
         guard (1...AirtableLimits.recordsPerPage).contains(size), query.maxRecords ?? 1 > 0,
             query.recordMetadata.allSatisfy({ $0 == "commentCount" }), query.cellFormat != .string
         else { throw Refusal(.unprocessableContent, .invalidRequest) }
-        guard query.filterByFormula == nil else {
-            throw Refusal(.unprocessableContent, .formulasNotSupported)
+        filter = try query.filterByFormula.map { (text) throws(Refusal) in
+            guard let filter = RecordFilter(formula: text) else {
+                throw Refusal(.unprocessableContent, .formulasNotSupported)
+            }
+            return filter
         }
         view = try query.view.map { (text) throws(Refusal) in
             guard let view = table.schema.view(idOrName: text) else {
@@ -49,7 +53,10 @@ struct ListPage: Sendable {
 
     /// What the listing walks over, if it begins now.
     func presentRecords(_ table: TableContents) -> [SimulatedRecord] {
-        let records = view.map(table.records(of:)) ?? table.records
+        var records = view.map(table.records(of:)) ?? table.records
+        if let filter {
+            records = records.filter { filter.matches($0, lastModified: table.lastModified[$0.id]) }
+        }
         return sort.isEmpty ? records : RecordOrder(keys: sort).sorted(records)
     }
 
@@ -81,6 +88,6 @@ extension AirtableErrorBody {
     static let formulasNotSupported = AirtableErrorBody(
         type: "INVALID_FILTER_BY_FORMULA",
         message: """
-            The formula for filtering records is invalid: this simulator does not support formulas.
+            The formula for filtering records is invalid: this simulator knows only ids and times.
             """)
 }

@@ -11,6 +11,7 @@ struct Route: Sendable {
         /// The table by id or name; GET, or POST to `listRecords`.
         case list(BaseID, String)
         case record(BaseID, String, String)
+        case webhooks(BaseID, WebhookCall)
     }
 
     /// Nil for a route that Airtable, or this simulator of it, does not have.
@@ -43,6 +44,10 @@ struct Route: Sendable {
         case (.get, 2) where parts == ["meta", "bases"]: return .bases
         case (.get, 4) where parts[0] == "meta" && parts[1] == "bases" && parts[3] == "tables":
             return .schema(BaseID(parts[2]))
+        case (_, 3...) where parts[0] == "bases" && parts[2] == "webhooks":
+            return WebhookCall(method, Array(parts.dropFirst(3))).map {
+                .webhooks(BaseID(parts[1]), $0)
+            }
         case (_, _) where parts.first?.hasPrefix(BaseID.prefix) != true: return nil
         case (.get, 2): return .list(BaseID(parts[0]), parts[1])
         case (.post, 3) where parts[2] == "listRecords": return .list(BaseID(parts[0]), parts[1])
@@ -54,15 +59,17 @@ struct Route: Sendable {
     /// The base whose rate limit the request counts in.
     var base: BaseID? {
         switch endpoint {
-        case .schema(let base), .list(let base, _), .record(let base, _, _): base
+        case .schema(let base), .list(let base, _), .record(let base, _, _),
+            .webhooks(let base, _):
+            base
         case .whoAmI, .bases, nil: nil
         }
     }
 
-    /// Whether the request reads records.
+    /// Whether the request counts in the monthly quota.
     var isData: Bool {
         switch endpoint {
-        case .list, .record: true
+        case .list, .record, .webhooks: true
         case .whoAmI, .bases, .schema, nil: false
         }
     }
@@ -71,7 +78,13 @@ struct Route: Sendable {
     var table: String? {
         switch endpoint {
         case .list(_, let table), .record(_, let table, _): table
-        case .whoAmI, .bases, .schema, nil: nil
+        case .whoAmI, .bases, .schema, .webhooks, nil: nil
         }
+    }
+
+    /// The base and the webhook that the request names.
+    var webhook: (base: BaseID, id: WebhookID)? {
+        guard case .webhooks(let base, let call) = endpoint else { return nil }
+        return call.webhook.map { (base, $0) }
     }
 }

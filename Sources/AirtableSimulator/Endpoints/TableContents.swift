@@ -1,4 +1,5 @@
 import AirtableAPI
+import FoundationEssentials
 
 /// A table of a base as it is at one moment.
 struct TableContents: Sendable {
@@ -8,6 +9,8 @@ struct TableContents: Sendable {
     let revision: Int
     /// The fields of this table that were renamed so far, oldest first.
     let renames: [SimulatedBase.Rename]
+    /// When records were last changed; those that never were are not in it.
+    let lastModified: [RecordID: Date]
     private let views: [ViewID: [RecordID]]
 
     /// Nil where the base has no such table.
@@ -19,6 +22,7 @@ struct TableContents: Sendable {
         records = contents.records
         revision = state.revision
         renames = state.renames.filter { $0.table == schema.id }
+        lastModified = state.lastModified[schema.id] ?? [:]
         views = state.views
     }
 

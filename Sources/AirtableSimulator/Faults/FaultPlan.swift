@@ -26,6 +26,8 @@ public enum Fault: String, Sendable, Hashable, CaseIterable {
     case fieldRenamed
     /// The token is revoked for good, before the answer.
     case tokenRevoked
+    /// The webhook that is asked for is deleted for good, before the answer; else nothing.
+    case webhookGone
 }
 
 /// Which requests go wrong, and how: by a script, by chance, or both. A seed repeats it.

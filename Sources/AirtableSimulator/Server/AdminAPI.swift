@@ -41,6 +41,10 @@ struct AdminAPI: Sendable {
             }
         case (.post, "tokens", 2) where path[1] == "grant":
             airtable.grant(AccessToken(try body.requiredText("token")))
+        case (_, "webhooks", _):
+            let bases = try body.text("base").map { [try base($0)] } ?? airtable.bases
+            return try AdminWebhooks(airtable: airtable, bases: bases).answer(
+                request.method, Array(path.dropFirst()), body)
         case (_, "bases", 3...) where path[2] == "tables":
             return try AdminTables(base: base(path[1]), date: airtable.wallNow()).answer(
                 request.method, Array(path.dropFirst(3)), body)
@@ -68,10 +72,14 @@ struct AdminAPI: Sendable {
                 .refused, "One call makes 0 to 10,000 edits.", hint: "Call several times.")
         }
         let bases = try body.text("base").map { [try base($0)] } ?? airtable.bases
+        let seed = UInt64(clamping: try body.integer("seed") ?? 0)
+        let isAnything = try body.flag("anything") ?? false
         for base in bases {
-            base.edit(
-                count: count, seed: UInt64(clamping: try body.integer("seed") ?? 0),
-                at: airtable.wallNow())
+            if isAnything {
+                base.editAnything(count: count, seed: seed, at: airtable.wallNow())
+            } else {
+                base.edit(count: count, seed: seed, at: airtable.wallNow())
+            }
         }
         let revisions = bases.map { ($0.id.rawValue, JSONValue.number(JSONNumber($0.revision))) }
         return ["revisions": .object(JSONObject(revisions))]

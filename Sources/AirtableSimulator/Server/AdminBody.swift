@@ -15,6 +15,26 @@ struct AdminBody {
         self.object = object
     }
 
+    init(_ object: JSONObject) {
+        self.object = object
+    }
+
+    func objects(_ name: String) throws(SimulatorError) -> [JSONObject] {
+        let items = try value(name, "an array of objects", \.array) ?? []
+        let objects = items.compactMap(\.object)
+        guard objects.count == items.count else {
+            throw Self.malformed(name, "an array of objects")
+        }
+        return objects
+    }
+
+    func texts(_ name: String) throws(SimulatorError) -> [String] {
+        let items = try value(name, "an array of texts", \.array) ?? []
+        let texts = items.compactMap(\.string)
+        guard texts.count == items.count else { throw Self.malformed(name, "an array of texts") }
+        return texts
+    }
+
     func text(_ name: String) throws(SimulatorError) -> String? {
         try value(name, "a text", \.string)
     }
@@ -74,6 +94,26 @@ extension AdminBody {
         plan.dripPieces = max(1, try integer("dripPieces") ?? plan.dripPieces)
         if let pause = try integer("dripPauseMilliseconds") {
             plan.dripPause = .milliseconds(max(0, pause))
+        }
+        return plan
+    }
+
+    /// `{"seed", "probabilities": {fault: 0…1}, "delayMilliseconds"}`, each of them optional.
+    func notificationFaults() throws(SimulatorError) -> NotificationFaults {
+        var plan = NotificationFaults(seed: UInt64(clamping: try integer("seed") ?? 0))
+        for (name, value) in try self.value("probabilities", "an object", \.object)?.members ?? [] {
+            guard let fault = NotificationFault(rawValue: name),
+                let probability = value.number?.double, (0...1).contains(probability)
+            else {
+                let names = NotificationFault.allCases.map(\.rawValue).joined(separator: ", ")
+                throw SimulatorError(
+                    .malformed, "The probability of \(name) is not usable.",
+                    hint: "Send numbers from 0 to 1 for: \(names).")
+            }
+            plan.probabilities[fault] = probability
+        }
+        if let delay = try integer("delayMilliseconds") {
+            plan.delay = .milliseconds(max(0, delay))
         }
         return plan
     }

@@ -4,7 +4,7 @@ import Hummingbird
 public import Logging
 import NIOCore
 
-/// Puts a simulated Airtable on a port of this machine.
+/// Puts a simulated Airtable on a port of this machine, and sends its notifications.
 ///
 /// Airtable's routes are under `/v0`, the admin API under `/_simulator`. What the fault plan does
 /// to connections is real here: they are reset, they stay silent, bodies drip.
@@ -46,12 +46,29 @@ public struct SimulatorServer: Sendable {
                 await onListening(channel.localAddress?.port ?? 0)
             },
             logger: logger)
+        let notifier = HTTPNotifier()
         do {
-            try await application.run()
-        } catch let error as IOError {
+            try await run(application, notifier)
+            try await notifier.shutdown()
+        } catch {
+            try? await notifier.shutdown()
+            guard let error = error as? IOError else { throw error }
             throw SimulatorError(
                 .cannotListen, "The simulator cannot listen on \(host):\(port).",
                 hint: "Choose another port, or 0 for any free one.", cause: error)
+        }
+    }
+
+    /// Serves and notifies; serving decides when both end.
+    private func run(
+        _ application: some ApplicationProtocol, _ notifier: HTTPNotifier
+    ) async throws {
+        let deliver = airtable.deliver ?? { await notifier.send($0, $1, $2) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await application.run() }
+            group.addTask { await self.airtable.deliverNotifications(by: deliver) }
+            defer { group.cancelAll() }
+            try await group.next()
         }
     }
 }
