@@ -83,7 +83,7 @@ struct RateLimiterStateMachineTests {
         #expect(machine.asked(waiting, at: .seconds(40)) == .admitted)
     }
 
-    @Test("writes before interactive reads, those before payloads, those before syncs; first come first")
+    @Test("writes, then interactive reads, payloads, syncs; first come first within each")
     func priorities() throws {
         var machine = warmMachine(at: .seconds(10))
         for _ in 0..<4 { _ = machine.asked(try enqueue(&machine), at: .seconds(10)) }

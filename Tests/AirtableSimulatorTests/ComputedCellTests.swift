@@ -93,7 +93,8 @@ import Testing
     func lastModified() throws {
         fixture.clock.advance(by: .seconds(60))
         try base.updateRecord(SmallBase.person(1), in: people, cells: ["Name": "X"])
-        #expect(cells(1)["Changed"] == "2026-01-01T00:00:00.000Z")
+        // The time at which the record of the fixture was created.
+        #expect(cells(1)["Changed"] == "2026-01-02T03:04:05.000Z")
         try base.updateRecord(SmallBase.person(1), in: people, cells: ["Age": 1])
         #expect(cells(1)["Changed"] == "2026-01-01T00:01:00.000Z")
     }

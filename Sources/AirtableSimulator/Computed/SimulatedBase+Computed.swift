@@ -16,14 +16,16 @@ extension SimulatedBase.State {
         var changed = changedCells(edit)
         for field in fields where edit.dueFields.contains(field.id) {
             for record in tables[field.table]?.records ?? [] {
-                compute(field, of: record.id, at: now, &changed)
+                // A new field tells the time of a change that was before it.
+                let time = lastModified[field.table]?[record.id].map { AirtableTime.text($0) }
+                compute(field, of: record.id, at: time ?? record.createdTime, &changed)
             }
         }
         for depth in 0..<Self.computedDepth where !changed.isEmpty {
             var next: Cells = [:]
             for field in fields where depth == 0 || !field.followsEditsOnly {
                 for record in dueRecords(field, changed) {
-                    compute(field, of: record, at: now, &next)
+                    compute(field, of: record, at: AirtableTime.text(now), &next)
                 }
             }
             changed = next
@@ -90,14 +92,14 @@ extension SimulatedBase.State {
     }
 
     private mutating func compute(
-        _ field: ComputedField, of id: RecordID, at now: Date, _ changed: inout Cells
+        _ field: ComputedField, of id: RecordID, at time: String, _ changed: inout Cells
     ) {
         guard let record = tables[field.table]?.record(id),
             let table = schema.table(field.table),
             let name = table.fields.first(where: { $0.id == field.id })?.name
         else { return }
         var cells = record.cells
-        let value = value(field, table, cells, at: now)
+        let value = value(field, table, cells, at: time)
         let cell = value.isEmptyCell ? nil : value
         guard cells[name] != cell else { return }
         cells[name] = cell
@@ -106,7 +108,7 @@ extension SimulatedBase.State {
     }
 
     private func value(
-        _ field: ComputedField, _ table: TableSchema, _ cells: JSONObject, at now: Date
+        _ field: ComputedField, _ table: TableSchema, _ cells: JSONObject, at time: String
     ) -> JSONValue {
         switch field.kind {
         case .count: .number(JSONNumber(linkField(field).map { cells.links($0.name).count } ?? 0))
@@ -120,7 +122,7 @@ extension SimulatedBase.State {
                 ComputedCell.formula(expression) { name in
                     table.field(idOrName: name).flatMap { cells[$0.name] }
                 })
-        case .lastModifiedTime: .string(AirtableTime.text(now))
+        case .lastModifiedTime: .string(time)
         }
     }
 
