@@ -30,6 +30,8 @@ let nioHTTPCompression: Target.Dependency =
     .product(name: "NIOHTTPCompression", package: "swift-nio-extras")
 let nioHTTPTypes: Target.Dependency =
     .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1: Target.Dependency =
+    .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle: Target.Dependency =
     .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -91,8 +93,8 @@ let package = Package(
             "HTTPServer",
             [
                 "AirtableAPI", "Storage", "Sync", "Codegen", hummingbird, hummingbirdCore, nioCore,
-                nioPosix, nioHTTP1, nioHTTPTypes, httpTypes, logging, metrics, crypto,
-                serviceLifecycle,
+                nioPosix, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, httpTypes, logging, metrics,
+                crypto, serviceLifecycle,
             ]),
         module(
             "Aircache",

@@ -7,8 +7,8 @@ package struct HTTPLimits: Sendable {
     package var headerBytes = 32 << 10
     /// Header fields of a request. Beyond: 431.
     package var headerFields = 200
-    /// Bytes of a head that the parser holds before it gives up on its own: enough to tell a
-    /// long URL from long headers, little enough for thousands of connections.
+    /// Bytes of a head that the parser holds before it gives up on its own: little enough for
+    /// thousands of connections, and more than one read from a socket brings.
     package var parserBytes = 256 << 10
     /// Bytes of a request body. The routes take small JSON objects. Beyond: 413.
     package var bodyBytes = 1 << 20
@@ -25,6 +25,9 @@ package struct HTTPLimits: Sendable {
     /// How long a refused connection stays half open, so that the answer arrives before the reset
     /// that closing with unread input causes (RFC 9112, section 9.6).
     package var lingerTime = Duration.seconds(2)
+    /// How long a server that was told to stop goes on answering what is in flight; then it cuts
+    /// connections. Process managers kill after 10 to 90 s.
+    package var stopTime = Duration.seconds(30)
     /// What a query may take, waiting included. Beyond: 503.
     package var queryTime = Duration.seconds(10)
     /// Queries off the event loops that run or wait. Beyond: 503.

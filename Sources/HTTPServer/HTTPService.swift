@@ -31,11 +31,29 @@ package struct HTTPService: Service {
             wallNow: wallNow)
     }
 
-    /// Serves until cancellation or graceful shutdown.
+    /// Serves until cancellation or graceful shutdown. What is in flight then is answered, but for
+    /// no longer than `HTTPLimits.stopTime`; idle connections close at once.
     ///
     /// - Throws: the system's error when the address cannot be listened on.
     package func run() async throws {
-        try await application.run()
+        let limit = settings.limits.stopTime
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await application.run()
+                return true
+            }
+            group.addTask {
+                try await gracefulShutdown()
+                try await Task.sleep(for: limit)
+                return false
+            }
+            defer { group.cancelAll() }
+            if try await group.next() == false {
+                logger.warning(
+                    "connections were cut: they were busy for too long after the stop",
+                    metadata: ["limit": "\(limit)"])
+            }
+        }
     }
 
     private var application: Application<Responder> {

@@ -40,6 +40,7 @@ struct Responder: HTTPResponder {
             answer = self.answer(to: error, requestID: requestID)
         }
         answer.headers[.xRequestID] = requestID
+        if request.headers[.connection] == "close" { answer.headers[.connection] = "close" }
         crossOrigin.apply(to: &answer.headers, for: request.head)
         logger.debug(
             "request",

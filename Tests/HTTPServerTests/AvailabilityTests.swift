@@ -71,4 +71,34 @@ import Testing
             #expect(RawAnswer.parse(&rest)?.status == 202)
         }
     }
+
+    @Test("connections that are idle do not delay the stop", .timeLimit(.minutes(2)))
+    func idleAtStop() async throws {
+        try await ServerFixture.run { server in
+            let request = "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
+            let start = ContinuousClock.now
+            // Stays open, unless the server closes it.
+            let received = try await server.client.exchange(
+                head: Array(request.utf8), then: [], between: { await server.stop() })
+            var rest = received[...]
+            #expect(RawAnswer.parse(&rest)?.status == 200)
+            #expect(start.duration(to: .now) < .seconds(20))
+        }
+    }
+
+    @Test("a client that never ends its request is cut off after a while", .timeLimit(.minutes(2)))
+    func stuckAtStop() async throws {
+        var settings = HTTPServerSettings(bearerTokens: [ServerFixture.token])
+        settings.limits.stopTime = .milliseconds(200)
+        try await ServerFixture.run(settings: settings) { server in
+            let head =
+                "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
+                + "POST /api/refresh HTTP/1.1\r\nHost: x\r\n\(ServerFixture.authorization)\r\n"
+                + "Content-Length: 10\r\n\r\n{"
+            let start = ContinuousClock.now
+            _ = try? await server.client.exchange(
+                head: Array(head.utf8), then: [], between: { await server.stop() })
+            #expect(start.duration(to: .now) < .seconds(20))
+        }
+    }
 }

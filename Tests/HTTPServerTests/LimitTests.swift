@@ -18,12 +18,45 @@ import Testing
         return try #require(RawAnswer.parse(&rest))
     }
 
-    @Test("a long URL is a 414", arguments: [20_000, 200_000])
+    @Test("a long URL is a 414", arguments: [20_000, 200_000, 300_000, 2_000_000])
     func longURL(count: Int) async throws {
         try await ServerFixture.run(settings: Self.settings { _ in }) { server in
             let answer = try await server.get("/api/tables/" + String(repeating: "x", count: count))
             #expect(answer.status == 414)
             #expect(try answer.json()["code"] == "url_too_long")
+            #expect(answer.headers["connection"] == "close")
+        }
+    }
+
+    /// A request before the long one, which may end in the middle of a packet.
+    static let firsts = [
+        "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n",
+        "\r\n\r\nGET /livez HTTP/1.1\r\nHost: x\r\n\r\n",
+        "POST /livez HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\n{\n\n\n }",
+        "POST /livez HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{\n\n}\r\n0\r\n\r\n",
+    ]
+
+    @Test("pipelined, what is too long is told apart as well", arguments: firsts)
+    func pipelinedOverflow(first: String) async throws {
+        let long = String(repeating: "x", count: 400_000)
+        try await ServerFixture.run(settings: Self.settings { _ in }) { server in
+            for (second, status) in [
+                ("GET /\(long) HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+                ("GET / HTTP/1.1\r\nX-Big: \(long)\r\n\r\n", 431),
+                ("GET / HTTP/1.1\r\nX-\(long): 1\r\n\r\n", 431),
+            ] {
+                // Split within the first request, at its end, and within the second one's first line.
+                let bytes = Array((first + first + second).utf8)
+                let end = first.utf8.count * 2
+                for cut in [end - 1, end, end + 3, end + 20, 70_000] {
+                    let pieces = [Array(bytes[..<cut]), Array(bytes[cut...])]
+                    var rest = try await server.client.exchange(pieces)[...]
+                    #expect(try #require(RawAnswer.parse(&rest)).status < 406)
+                    #expect(try #require(RawAnswer.parse(&rest)).status < 406)
+                    #expect(RawAnswer.parse(&rest)?.status == status, "cut at \(cut)")
+                    #expect(rest.isEmpty)
+                }
+            }
         }
     }
 

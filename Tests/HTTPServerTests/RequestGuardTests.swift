@@ -42,7 +42,7 @@ import Testing
         #expect(machine.received(Self.head([.contentLength: "11"])) == .refuse(.bodyTooLarge))
         #expect(machine.received(Self.body(11)) == .drop)
         #expect(machine.received(.end(nil)) == .drop)
-        #expect(machine.failed(isHeadOverflow: false) == .drop)
+        #expect(machine.failed(.malformed) == .drop)
         #expect(machine.answered() == false)
         #expect(machine.answered() == true)
     }
@@ -60,9 +60,9 @@ import Testing
     @Test("an error in a head is refused, one inside a body is the reader's")
     func failures() {
         var fresh = Self.machine()
-        #expect(fresh.failed(isHeadOverflow: true) == .refuse(.headersTooLarge))
+        #expect(fresh.failed(.headersTooLarge) == .refuse(.headersTooLarge))
         var reading = Self.machine()
         #expect(reading.received(Self.head()) == .forwardAndAwaitBody)
-        #expect(reading.failed(isHeadOverflow: false) == .forward)
+        #expect(reading.failed(.malformed) == .forward)
     }
 }

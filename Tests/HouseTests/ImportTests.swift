@@ -18,8 +18,8 @@ struct ImportTests {
         "Codegen": ["AirtableAPI"],
         "HTTPServer": [
             "AirtableAPI", "Codegen", "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore",
-            "Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOPosix",
-            "ServiceLifecycle", "Storage", "Sync",
+            "Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOHTTPTypes",
+            "NIOHTTPTypesHTTP1", "NIOPosix", "ServiceLifecycle", "Storage", "Sync",
         ],
         "Aircache": [
             "AirtableAPI", "AirtableClient", "Codegen", "Configuration", "FormulaLanguage",

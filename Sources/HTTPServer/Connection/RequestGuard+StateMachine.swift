@@ -64,14 +64,16 @@ extension RequestGuard {
         }
 
         /// The parser, or the codec behind it, gave up.
-        mutating func failed(isHeadOverflow: Bool) -> ErrorAction {
+        ///
+        /// - Parameter reason: what the refusal says where a head was being read.
+        mutating func failed(_ reason: RefusedRequest) -> ErrorAction {
             switch input {
             case .refused, .overflown: return .drop
             case .inBody: return .forward
             case .betweenRequests:
                 input = .refused
                 answersOwed += 1
-                return .refuse(isHeadOverflow ? .headersTooLarge : .malformed)
+                return .refuse(reason)
             }
         }
 

@@ -13,12 +13,15 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     private let limits: HTTPLimits
+    private let feeder: ParserFeeder
     private var state: StateMachine
     private var bodyDeadline: Scheduled<Void>?
     private var stallDeadline: Scheduled<Void>?
 
-    init(_ limits: HTTPLimits) {
+    /// - Parameter feeder: stands before the parser; knows which part of a request is read.
+    init(_ limits: HTTPLimits, feeder: ParserFeeder) {
         self.limits = limits
+        self.feeder = feeder
         self.state = StateMachine(limits)
     }
 
@@ -32,7 +35,9 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch state.received(unwrapInboundIn(data)) {
+        let part = unwrapInboundIn(data)
+        feeder.position.parsed(part)
+        switch state.received(part) {
         case .forward: context.fireChannelRead(data)
         case .forwardAndAwaitBody:
             bodyDeadline?.cancel()
@@ -48,8 +53,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        let isHeadOverflow = (error as? HTTPParserError) == .headerOverflow
-        switch state.failed(isHeadOverflow: isHeadOverflow) {
+        switch state.failed(reason(of: error)) {
         case .forward: context.fireErrorCaught(error)
         case .drop: break
         case .refuse(let reason):
@@ -73,6 +77,11 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         stallDeadline =
             context.channel.isWritable ? nil : close(context, after: limits.stallTime)
         context.fireChannelWritabilityChanged()
+    }
+
+    private func reason(of error: any Error) -> RefusedRequest {
+        guard error as? HTTPParserError == .headerOverflow else { return .malformed }
+        return feeder.position.isInRequestLine ? .targetTooLong : .headersTooLarge
     }
 
     private func refuse(_ context: ChannelHandlerContext, _ reason: RefusedRequest) {
