@@ -4,11 +4,17 @@ import HTTPTypes
 extension Airtable {
     /// The pages of a table, from the first on.
     ///
-    /// - Parameter query: its `offset` is ignored.
+    /// - Parameters:
+    ///   - query: its `offset` is ignored.
+    ///   - expectedRecords: how many there probably are. Of several listings of a base the longest
+    ///     goes first.
     package func recordPages(
-        base: BaseID, table: TableID, query: ListRecordsQuery = ListRecordsQuery()
+        base: BaseID, table: TableID, query: ListRecordsQuery = ListRecordsQuery(),
+        expectedRecords: Int? = nil
     ) -> RecordPages {
-        RecordPages(airtable: self, base: base, table: table, query: query)
+        RecordPages(
+            airtable: self, base: base, table: table, query: query,
+            expectedRecords: expectedRecords)
     }
 
     /// One record, as a page of one.
@@ -81,11 +87,11 @@ extension Airtable {
     }
 
     func recordPage(
-        base: BaseID, table: TableID, query: ListRecordsQuery, isPost: Bool = false
+        base: BaseID, table: TableID, query: ListRecordsQuery, urgency: Int, isPost: Bool = false
     ) async throws -> RecordPage {
         try await answer(
             Self.listRequest(base: base, table: table, query: query, isPost: isPost),
-            lane: .base(base),
+            lane: .base(base), listing: RateLimiter.Listing(table: table, urgency: urgency),
             what: "the records of table \(table) of base \(base)"
         ) { try RecordPage(parsing: $0) }
     }

@@ -54,7 +54,8 @@ package struct Airtable: Sendable {
     ///   - read: reads the body; what it throws makes the answer a broken one.
     /// - Throws: `AirtableClientError`, `CancellationError`.
     func answer<Value: Sendable>(
-        _ request: AirtableRequest, lane: RateLimiter.Lane, kind: AttemptFailure.Question = .data,
+        _ request: AirtableRequest, lane: RateLimiter.Lane,
+        listing: RateLimiter.Listing? = nil, kind: AttemptFailure.Question = .data,
         what: String, read: @Sendable ([UInt8]) throws -> Value
     ) async throws -> Value {
         var history = RetryPolicy.History()
@@ -62,7 +63,8 @@ package struct Airtable: Sendable {
         while true {
             let failure: AttemptFailure
             do {
-                return try await attempt(request, lane: lane, kind: kind, what: what, read: read)
+                return try await attempt(
+                    request, lane: lane, listing: listing, kind: kind, what: what, read: read)
             } catch let error as AttemptFailure {
                 failure = error
             }
@@ -75,12 +77,15 @@ package struct Airtable: Sendable {
     }
 
     private func attempt<Value: Sendable>(
-        _ request: AirtableRequest, lane: RateLimiter.Lane, kind: AttemptFailure.Question,
+        _ request: AirtableRequest, lane: RateLimiter.Lane, listing: RateLimiter.Listing?,
+        kind: AttemptFailure.Question,
         what: String, read: @Sendable ([UInt8]) throws -> Value
     ) async throws -> Value {
         let response: AirtableResponse
         do {
-            response = try await core.limiter.send(lane: lane, priority: priority) {
+            response = try await core.limiter.send(
+                lane: lane, priority: priority, listing: listing
+            ) {
                 try core.spend(lane: lane)
                 tally?.add()
                 return try await core.transport.send(

@@ -33,13 +33,34 @@ extension RateLimiter {
             var ticket: Ticket
             var lane: Lane
             var priority: Priority
+            var listing: Listing?
+
+            var urgency: Int { listing?.urgency ?? 0 }
+        }
+
+        private struct Counted {
+            var time: Duration
+            var table: TableID?
+        }
+
+        private struct Flight {
+            /// When it was counted: nil means at its end.
+            var counted: Duration?
+            var listing: Listing?
+        }
+
+        /// A listing that asked for a page, and will for the next.
+        private struct OpenListing {
+            var urgency: Int
+            /// Since when none of its requests waits or is under way.
+            var idleSince: Duration?
         }
 
         private struct LaneState {
-            /// When the requests that count were admitted, oldest first.
-            var counted: [Duration] = []
-            /// Requests under way, and when they were counted: nil means at their end.
-            var inFlight: [Ticket: Duration?] = [:]
+            /// The requests that count, by when they were admitted, oldest first.
+            var counted: [Counted] = []
+            var inFlight: [Ticket: Flight] = [:]
+            var listings: [TableID: OpenListing] = [:]
             var blockedUntil = Duration.zero
             var lastAnswer: Duration?
             /// Requests under way that are counted only at their end.
@@ -62,11 +83,22 @@ extension RateLimiter {
         var waitingCount: Int { waiters.count }
 
         /// A request came. Nil: as many wait as may wait.
-        mutating func enqueued(lane: Lane, priority: Priority) -> Ticket? {
+        mutating func enqueued(
+            lane: Lane, priority: Priority, listing: Listing? = nil
+        ) -> Ticket? {
             guard waiters.count < limits.waiting else { return nil }
             lastTicket += 1
-            let index = waiters.firstIndex { $0.priority > priority } ?? waiters.endIndex
-            waiters.insert(Waiter(ticket: lastTicket, lane: lane, priority: priority), at: index)
+            let waiter = Waiter(
+                ticket: lastTicket, lane: lane, priority: priority, listing: listing)
+            let index = waiters.firstIndex {
+                $0.priority > priority
+                    || $0.priority == priority && $0.urgency < waiter.urgency
+            }
+            waiters.insert(waiter, at: index ?? waiters.endIndex)
+            if let listing {
+                lanes[lane, default: LaneState()].listings[listing.table] =
+                    OpenListing(urgency: listing.urgency)
+            }
             return lastTicket
         }
 
@@ -75,39 +107,74 @@ extension RateLimiter {
             guard let index = waiters.firstIndex(where: { $0.ticket == ticket }) else {
                 preconditionFailure("ticket \(ticket) does not wait")
             }
-            let lane = waiters[index].lane
-            forget(before: now, lane: lane)
-            let ahead = waiters[..<index].count { $0.lane == lane }
-            let answer = answer(lane: lane, ahead: ahead, at: now)
+            let waiter = waiters[index]
+            forget(before: now, lane: waiter.lane)
+            let ahead = waiters[..<index].filter { $0.lane == waiter.lane }
+            let answer =
+                yield(waiter, ahead: ahead, at: now)
+                ?? answer(lane: waiter.lane, ahead: ahead.count, at: now)
             if answer == .admitted {
                 waiters.remove(at: index)
-                admit(ticket, lane: lane, at: now)
+                admit(waiter, at: now)
             }
             return answer
         }
 
         /// A waiting request was given up.
         mutating func cancelled(_ ticket: Ticket) {
-            waiters.removeAll { $0.ticket == ticket }
+            guard let index = waiters.firstIndex(where: { $0.ticket == ticket }) else { return }
+            let waiter = waiters.remove(at: index)
+            if let table = waiter.listing?.table { lanes[waiter.lane]?.listings[table] = nil }
         }
 
         /// A request under way ended: with an answer, or without one.
         mutating func ended(_ ticket: Ticket, lane: Lane, hasAnswer: Bool, at now: Duration) {
-            guard let counted = lanes[lane]?.inFlight.removeValue(forKey: ticket) else {
+            guard let flight = lanes[lane]?.inFlight.removeValue(forKey: ticket) else {
                 preconditionFailure("ticket \(ticket) is not under way")
             }
-            if let counted {
-                if !hasAnswer { recount(counted, lane: lane, at: now) }
+            let table = flight.listing?.table
+            if let counted = flight.counted {
+                if !hasAnswer { recount(counted, table, lane: lane, at: now) }
             } else {
                 lanes[lane]?.uncounted -= 1
-                lanes[lane]?.counted.append(now)
+                lanes[lane]?.counted.append(Counted(time: now, table: table))
             }
             if hasAnswer { lanes[lane]?.lastAnswer = now }
+            guard let table else { return }
+            // Was it the last page? Where more come than were expected, it is not.
+            let isLast = hasAnswer && flight.listing?.urgency == 1
+            lanes[lane]?.listings[table]?.idleSince = now
+            if isLast { lanes[lane]?.listings[table] = nil }
         }
 
         /// Airtable answered 429: nothing of this lane leaves for the length of the penalty.
         mutating func rateLimited(lane: Lane, at now: Duration) {
             lanes[lane, default: LaneState()].blockedUntil = now + limits.penalty
+        }
+
+        /// Keeps places free for the most urgent listing while that is under way: without them it
+        /// would find the window full at each return, and the others would be done long before it.
+        /// It gets the share of the places that it has of the pages; the rest gets one at least.
+        ///
+        /// - Returns: when to ask again; nil where there is no reason to wait.
+        private func yield(_ waiter: Waiter, ahead: [Waiter], at now: Duration) -> Answer? {
+            guard let listing = waiter.listing, let state = lanes[waiter.lane],
+                let first = state.listings.max(by: { $0.value.urgency < $1.value.urgency }),
+                first.value.urgency > listing.urgency
+            else { return nil }
+            let pages = state.listings.values.reduce(0) { $0 + $1.urgency }
+            let share = (first.value.urgency * limits.perLane + pages - 1) / pages
+            guard share > 1 else { return nil }
+            let others = state.counted.filter { $0.table != first.key }
+            let uncounted = state.inFlight.values.count {
+                $0.counted == nil && $0.listing?.table != first.key
+            }
+            let missing =
+                others.count + uncounted + ahead.count { $0.listing?.table != first.key }
+                - max(1, limits.perLane - share)
+            guard missing >= 0 else { return nil }
+            if missing < others.count { return .askAt(others[missing].time + limits.window) }
+            return uncounted > 0 ? .askAfterEnd : .askAt(now + limits.window)
         }
 
         private func answer(lane: Lane, ahead: Int, at now: Duration) -> Answer {
@@ -119,7 +186,7 @@ extension RateLimiter {
             let missing = state.counted.count + state.uncounted + ahead - limits.perLane
             if missing >= 0 {
                 if missing < state.counted.count {
-                    return .askAt(state.counted[missing] + limits.window)
+                    return .askAt(state.counted[missing].time + limits.window)
                 }
                 // Those ahead leave now at the earliest, or wait for an end themselves.
                 return state.uncounted > 0 ? .askAfterEnd : .askAt(now + limits.window)
@@ -130,33 +197,39 @@ extension RateLimiter {
             return .admitted
         }
 
-        private mutating func admit(_ ticket: Ticket, lane: Lane, at now: Duration) {
-            var state = lanes[lane] ?? LaneState()
+        private mutating func admit(_ waiter: Waiter, at now: Duration) {
+            var state = lanes[waiter.lane] ?? LaneState()
             let isWarm = state.lastAnswer.map { now - $0 < limits.warmth } ?? false
             if !isWarm && state.inFlight.isEmpty { state.cold = limits.perLane }
             if state.cold > 0 {
                 state.cold -= 1
                 state.uncounted += 1
-                state.inFlight[ticket] = .some(nil)
+                state.inFlight[waiter.ticket] = Flight(listing: waiter.listing)
             } else {
-                state.counted.append(now)
-                state.inFlight[ticket] = .some(now)
+                state.counted.append(Counted(time: now, table: waiter.listing?.table))
+                state.inFlight[waiter.ticket] = Flight(counted: now, listing: waiter.listing)
             }
-            lanes[lane] = state
+            lanes[waiter.lane] = state
             tokenCounted.append(now)
         }
 
         /// Counts a request anew, now, that was counted when it left.
-        private mutating func recount(_ counted: Duration, lane: Lane, at now: Duration) {
-            if let index = lanes[lane]?.counted.firstIndex(of: counted) {
-                lanes[lane]?.counted.remove(at: index)
+        private mutating func recount(
+            _ counted: Duration, _ table: TableID?, lane: Lane, at now: Duration
+        ) {
+            let index = lanes[lane]?.counted.firstIndex {
+                $0.time == counted && $0.table == table
             }
-            lanes[lane]?.counted.append(now)
+            if let index { lanes[lane]?.counted.remove(at: index) }
+            lanes[lane]?.counted.append(Counted(time: now, table: table))
         }
 
         private mutating func forget(before now: Duration, lane: Lane) {
             let oldest = now - limits.window
-            lanes[lane]?.counted.removeAll { $0 <= oldest }
+            lanes[lane]?.counted.removeAll { $0.time <= oldest }
+            // Whoever listed has stopped: no page is far from the next.
+            let idle = lanes[lane]?.listings.filter { ($0.value.idleSince ?? now) <= oldest }
+            for table in (idle ?? [:]).keys { lanes[lane]?.listings[table] = nil }
             tokenCounted.removeAll { $0 <= oldest }
         }
     }

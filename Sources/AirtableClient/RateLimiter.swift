@@ -11,7 +11,8 @@ package actor RateLimiter {
         case account
     }
 
-    /// Who goes first when several wait for one base. First come, first served within one priority.
+    /// Who goes first when several wait for one base. Within one priority the most urgent listing
+    /// does, and of equals who came first.
     package enum Priority: Int, Comparable, Sendable {
         case write
         case interactive
@@ -23,6 +24,14 @@ package actor RateLimiter {
         package static func < (left: Priority, right: Priority) -> Bool {
             left.rawValue < right.rawValue
         }
+    }
+
+    /// The listing that a request asks for a page of. Pages can only be asked for one after the
+    /// other, so the longest listing decides when a sync ends.
+    package struct Listing: Equatable, Sendable {
+        package let table: TableID
+        /// The pages that are expected to be left, this one included; 0 where that is not known.
+        package let urgency: Int
     }
 
     private let clock: any Clock<Duration>
@@ -44,13 +53,15 @@ package actor RateLimiter {
 
     /// Runs `body`, which sends one request, as soon as the limits let it.
     ///
+    /// Of the pages that wait, that of the most urgent listing goes first.
+    ///
     /// - Parameter body: returns an answer of any status; throws when none came.
     /// - Throws: `AirtableClientError` with `queueFull`, `CancellationError`, and what `body` throws.
     package func send(
-        lane: Lane, priority: Priority,
+        lane: Lane, priority: Priority, listing: Listing? = nil,
         _ body: @Sendable () async throws -> AirtableResponse
     ) async throws -> AirtableResponse {
-        let ticket = try await admission(lane: lane, priority: priority)
+        let ticket = try await admission(lane: lane, priority: priority, listing: listing)
         do {
             let response = try await body()
             ended(ticket, lane: lane, hasAnswer: true)
@@ -66,8 +77,12 @@ package actor RateLimiter {
         machine.rateLimited(lane: lane, at: elapsed.now)
     }
 
-    private func admission(lane: Lane, priority: Priority) async throws -> StateMachine.Ticket {
-        guard let ticket = machine.enqueued(lane: lane, priority: priority) else {
+    private func admission(
+        lane: Lane, priority: Priority, listing: Listing?
+    ) async throws -> StateMachine.Ticket {
+        guard
+            let ticket = machine.enqueued(lane: lane, priority: priority, listing: listing)
+        else {
             throw AirtableClientError(
                 .queueFull,
                 message: "More than \(machine.limits.waiting) requests wait for Airtable.",

@@ -15,6 +15,8 @@ package struct RecordPages: AsyncSequence, Sendable {
     let base: BaseID
     let table: TableID
     let query: ListRecordsQuery
+    /// How many records the table had when it was listed last; nil where that is not known.
+    let expectedRecords: Int?
     /// Whether pages are asked for by POST `listRecords` however short the URL would be.
     var isPost = false
 
@@ -42,7 +44,8 @@ package struct RecordPages: AsyncSequence, Sendable {
             guard !isDone else { return nil }
             do {
                 let page = try await pages.airtable.recordPage(
-                    base: pages.base, table: pages.table, query: query, isPost: pages.isPost)
+                    base: pages.base, table: pages.table, query: query, urgency: urgency,
+                    isPost: pages.isPost)
                 try proceed(to: page.offset)
                 return .page(page)
             } catch let error as AirtableClientError
@@ -51,6 +54,13 @@ package struct RecordPages: AsyncSequence, Sendable {
                 try restart(error)
                 return .restarted
             }
+        }
+
+        /// See `RateLimiter.Listing.urgency`.
+        private var urgency: Int {
+            guard let records = pages.expectedRecords else { return 0 }
+            let size = AirtableLimits.recordsPerPage
+            return Swift.max(1, (records + size - 1) / size - pageCount)
         }
 
         private mutating func proceed(to offset: String?) throws {

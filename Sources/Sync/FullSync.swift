@@ -94,7 +94,10 @@ struct FullSync: Sendable {
         _ rebuild: Rebuild, _ table: TableID, _ progress: ProgressReport
     ) async throws {
         var records = 0
-        for try await event in airtable.recordPages(base: base, table: table) {
+        let last = rebuild.from?.tables.first { $0.id == table }?.recordCount
+        for try await event in airtable.recordPages(
+            base: base, table: table, expectedRecords: last)
+        {
             switch event {
             case .page(let page):
                 try rebuild.insert(page, table: table)
