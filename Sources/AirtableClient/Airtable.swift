@@ -84,7 +84,8 @@ package struct Airtable: Sendable {
         let response: AirtableResponse
         do {
             response = try await core.limiter.send(
-                lane: lane, priority: priority, listing: listing
+                // The records of a change are asked for at once, not page after page.
+                lane: lane, priority: priority, listing: priority == .sync ? listing : nil
             ) {
                 try core.spend(lane: lane)
                 tally?.add()

@@ -87,6 +87,7 @@ struct ErrorResponse: Sendable {
         hint = error.hint
         switch error.code {
         case .schemaUnstable: (status, code) = (.serviceUnavailable, "schema_unstable")
+        case .noWebhook: (status, code) = (.serviceUnavailable, "no_webhook")
         case .paused: (status, code) = (.serviceUnavailable, "sync_paused")
         }
         retryAfter = 30

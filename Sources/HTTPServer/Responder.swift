@@ -84,7 +84,8 @@ struct Responder: HTTPResponder {
             do {
                 return try await action(call)
             } catch let error as StorageError where error.code == .moved {
-                continue
+                // It may have moved by another process's doing.
+                _ = try call.instance.store.notice()
             }
         }
         return try await action(call)

@@ -10,6 +10,9 @@ package final class BaseStore: Sendable {
     let options: StoreOptions
     let metadata: Metadata
     private let logger: Logger
+    /// Held from reading `metadata.sqlite` until the state in memory says the same: else a switch and
+    /// a look at another process's doings could each open the new generation.
+    private let adopting = Mutex<Void>(())
     /// Guards the one connection that writes the serving generation.
     private let applying = Mutex(Applying())
 
@@ -72,7 +75,7 @@ package final class BaseStore: Sendable {
         } catch let error as StorageError where error.code == .corrupt {
             try fallBack(from: generation, because: error)
             return try servingGeneration.map { try $0.read(timeLimit: timeLimit, body) }
-        } catch let error as StorageError where error.code == .folderUnusable {
+        } catch let error as StorageError where error.code == .moved {
             // Another process may have switched and removed the file a moment ago.
             try notice()
             guard let current = servingGeneration, current !== generation else { throw error }
@@ -90,8 +93,11 @@ package final class BaseStore: Sendable {
     ) throws -> Rebuild {
         try folder.make(folder.basePath(id))
         let onDisk = folder.generationNumbers(id).last ?? 0
-        let (number, row) = try metadata.takeNumber(id, above: onDisk)
-        adopt(row)
+        let (number, row) = try adopting.withLock { _ in
+            let (number, row) = try metadata.takeNumber(id, above: onDisk)
+            adopt(row)
+            return (number, row)
+        }
         sweep(keeping: [row.serving])
         options.afterStep(.begun)
         do {
@@ -119,10 +125,12 @@ package final class BaseStore: Sendable {
         }
         try Generation(folder: folder, base: id, number: previous).check()
         let reason = "rolled back to generation \(previous)"
-        guard let row = try metadata.rollBack(id, reason: reason, at: now) else {
-            throw StorageError(.superseded, "A sync began meanwhile.", hint: "Try again.")
+        try adopting.withLock { _ in
+            guard let row = try metadata.rollBack(id, reason: reason, at: now) else {
+                throw StorageError(.superseded, "A sync began meanwhile.", hint: "Try again.")
+            }
+            adopt(row)
         }
-        adopt(row)
         guard let generation = serving else {
             throw StorageError(.corrupt, "Generation \(previous) of '\(id)' cannot be opened.")
         }
@@ -138,7 +146,7 @@ package final class BaseStore: Sendable {
 
     /// Adopts what `metadata.sqlite` says, such as a switch by another process.
     func notice() throws {
-        adopt(try metadata.base(id))
+        try adopting.withLock { _ in adopt(try metadata.base(id)) }
     }
 
     /// Adopts what another process has committed to the serving generation.
@@ -167,6 +175,10 @@ package final class BaseStore: Sendable {
     }
 
     func switchServing(to number: Int, from: Generation?) throws -> Generation {
+        try adopting.withLock { _ in try switchAndAdopt(number, from) }
+    }
+
+    private func switchAndAdopt(_ number: Int, _ from: Generation?) throws -> Generation {
         let generation = try Generation(folder: folder, base: id, number: number)
         let isSwitched = try metadata.switchServing(
             id, from: from?.number, to: number, beginsHistory: from == nil)
@@ -208,6 +220,14 @@ package final class BaseStore: Sendable {
             generation.publish(applied.contents)
             return applied
         }
+    }
+
+    /// The ids of a table's records; empty where there is no such table.
+    package func ids(of table: TableID) throws -> Set<String> {
+        try read { session in
+            guard let table = session.contents.table(table.rawValue) else { return [] }
+            return try session.ids(of: table)
+        } ?? []
     }
 
     /// Keeps change sets out while a rebuild ends.

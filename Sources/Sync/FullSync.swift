@@ -13,15 +13,32 @@ struct FullSync: Sendable {
     let store: BaseStore
     let airtable: Airtable
     let wallNow: @Sendable () -> Date
+    let storageQueue: StorageQueue
     let logger: Logger
+    /// Where payloads are replayed from; nil in modes that follow none.
+    let following: Following?
     /// Told of each step forward.
     let report: @Sendable (SyncRun.Progress) -> Void
 
+    /// What a full sync needs to miss nothing that happens while it runs.
+    struct Following: Sendable {
+        /// Finds or makes the webhook, and tells where its payloads stand; nil when there is none.
+        let position: @Sendable () async throws -> PayloadPosition?
+        /// Whether the serving generation follows that webhook without a gap.
+        let isServingCurrent: @Sendable (PayloadPosition) -> Bool
+        /// Keeps other fetchings out while `body` runs.
+        let alone: @Sendable (_ body: @Sendable () async throws -> Snapshot) async throws -> Snapshot
+        /// Brings the serving generation up to the newest payload.
+        let catchUp: @Sendable () async throws -> Void
+        let source: ChangeSource
+    }
+
     func run() async throws -> Snapshot {
-        // The steps by their numbers in ARCHITECTURE.md; 2 and 6 belong to incremental sync.
-        // 1. The engine holds the writer lock.
+        // The steps by their numbers in ARCHITECTURE.md. 1: the engine holds the writer lock.
         for attempt in 1...SyncLimits.schemaAttempts {
             let startedAt = wallNow()
+            // 2. Before anything is read.
+            let position = try await following?.position()
             // 3.
             async let nameNow = name()
             let schema = try await airtable.baseSchema(base)
@@ -34,21 +51,74 @@ struct FullSync: Sendable {
                 if try await airtable.baseSchema(base).fixesRecords(like: schema) {
                     if let refusal { throw refusal }
                     try Task.checkCancellation()
-                    // 7. and 8.
-                    return try rebuild.finish(at: wallNow())
+                    try await storageQueue.run { try rebuild.complete() }
+                    // 6., 7. and 8.
+                    return try await finish(rebuild, position)
                 }
+            } catch let error as StorageError where error.code == .moved {
+                // The schema of the serving generation moved on.
+            } catch is SchemaMoved {
+                // The payloads say so.
+            } catch let gap as ChangeGap {
+                logger.info("payloads were lost meanwhile", metadata: ["reason": "\(gap)"])
             } catch {
                 rebuild.abandon()
                 throw error
             }
             rebuild.abandon()
             logger.info(
-                "the schema changed while the base was read", metadata: ["attempt": "\(attempt)"])
+                "the base changed too much while it was read", metadata: ["attempt": "\(attempt)"])
         }
         throw SyncError(
             .schemaUnstable,
-            "The schema of '\(base)' changed during each of \(SyncLimits.schemaAttempts) attempts.",
-            hint: "Refresh again when nobody alters tables or fields.")
+            "The base '\(base)' changed too much during each of \(SyncLimits.schemaAttempts) attempts.",
+            hint: "Refresh again when nobody alters tables or fields, or very many records.")
+    }
+
+    private struct SchemaMoved: Error {}
+
+    /// Puts onto the standby what happened since the first page, and switches.
+    private func finish(_ rebuild: Rebuild, _ position: PayloadPosition?) async throws -> Snapshot {
+        guard let following, let position else {
+            return try await finish(rebuild, at: nil)
+        }
+        return try await following.alone {
+            if rebuild.from != nil, following.isServingCurrent(position) {
+                // The serving generation takes the changes, and the standby takes them from there:
+                // one fetching for both, and nobody sees a value go back.
+                do {
+                    try await following.catchUp()
+                    return try await finish(rebuild, at: position)
+                } catch is ChangeGap {
+                    logger.info("the serving generation cannot catch up; the standby does")
+                }
+            }
+            return try await finish(
+                rebuild, at: try await replay(rebuild, from: position, following.source))
+        }
+    }
+
+    /// Applies the payloads since a position to the standby.
+    ///
+    /// - Returns: where they end.
+    private func replay(
+        _ rebuild: Rebuild, from start: PayloadPosition, _ source: ChangeSource
+    ) async throws -> PayloadPosition {
+        let gathered = try await source.changes(
+            since: start, for: .standby(rebuild.schema, counts: rebuild.recordCounts))
+        if let schema = gathered.changes.schema, !schema.fixesRecords(like: rebuild.schema) {
+            throw SchemaMoved()
+        }
+        try await storageQueue.run { [wallNow] in
+            try rebuild.apply(gathered.changes, at: wallNow())
+        }
+        return gathered.changes.position ?? start
+    }
+
+    private func finish(_ rebuild: Rebuild, at position: PayloadPosition?) async throws -> Snapshot {
+        try await storageQueue.run { [wallNow] in
+            try rebuild.finish(position: position, at: wallNow())
+        }
     }
 
     /// The base's name, which is not part of the schema.
@@ -60,56 +130,6 @@ struct FullSync: Sendable {
             // A token may see a base without the right to list bases.
             return known
         }
-    }
-
-    /// Reads all tables, several at a time: the large ones of last time first.
-    ///
-    /// - Returns: the refusal of a table, which may mean that it is gone: the schema tells.
-    /// - Throws: any other failure of any table, at once.
-    private func fill(_ rebuild: Rebuild) async throws -> AirtableClientError? {
-        let progress = ProgressReport(tables: rebuild.schema.tables.count, report: report)
-        let sizes = Dictionary(
-            (rebuild.from?.contents.tables ?? []).map { ($0.id, $0.recordCount) },
-            uniquingKeysWith: { first, _ in first })
-        let tables = rebuild.schema.tables.map(\.id)
-            .sorted { sizes[$0] ?? 0 > sizes[$1] ?? 0 }
-        do {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for (index, table) in tables.enumerated() {
-                    if index >= SyncLimits.tablesInParallel { try await group.next() }
-                    group.addTask { try await fill(rebuild, table, progress) }
-                }
-                try await group.waitForAll()
-            }
-            return nil
-        } catch let error as AirtableClientError
-            where error.code == .forbidden || error.code == .notFound
-        {
-            return error
-        }
-    }
-
-    /// Reads one table, page by page in order.
-    private func fill(
-        _ rebuild: Rebuild, _ table: TableID, _ progress: ProgressReport
-    ) async throws {
-        var records = 0
-        let last = rebuild.from?.tables.first { $0.id == table }?.recordCount
-        for try await event in airtable.recordPages(
-            base: base, table: table, expectedRecords: last)
-        {
-            switch event {
-            case .page(let page):
-                try rebuild.insert(page, table: table)
-                records += page.records.count
-                progress.received(page.records.count)
-            case .restarted:
-                try rebuild.restart(table: table)
-                progress.received(-records)
-                records = 0
-            }
-        }
-        progress.finishedTable()
     }
 }
 

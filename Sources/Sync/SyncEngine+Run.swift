@@ -43,7 +43,8 @@ extension SyncEngine {
         let full = FullSync(
             base: base.id, store: base,
             airtable: airtable.with(priority: .sync, tally: tally), wallNow: wallNow,
-            logger: logger
+            storageQueue: storageQueue, logger: logger,
+            following: settings.mode.isLive ? following(base.id, tally, logger) : nil
         ) { progress in
             var run = started
             run.progress = progress
@@ -51,6 +52,40 @@ extension SyncEngine {
             self.machine.withLock { $0.progressed(run) }
         }
         return try await full.run()
+    }
+
+    /// What lets a full sync miss nothing that happens while it runs.
+    private func following(
+        _ base: BaseID, _ tally: CallTally, _ logger: Logger
+    ) -> FullSync.Following {
+        guard let gate = gates[base] else { preconditionFailure("every base has a gate") }
+        return FullSync.Following(
+            position: {
+                do {
+                    let state = try await self.ensureWebhook(base, tally, logger)
+                    return PayloadPosition(webhook: state.webhook.id, cursor: state.nextCursor)
+                } catch where !(error is CancellationError) {
+                    // A copy without changes in between is better than none.
+                    let failure = SyncRun.Failure(error)
+                    logger.warning(
+                        "there is no webhook", metadata: ["error": "\(failure.message)"])
+                    self.write(base, logger) { $0.failure = failure }
+                    return nil
+                }
+            },
+            isServingCurrent: { position in
+                let serving = try? self.store.base(base).serving?.contents.position
+                return serving?.webhook == position.webhook
+                    && !self.machine.withLock { $0.hasGap(base) }
+            },
+            alone: { body in try await gate.pass(body) },
+            catchUp: {
+                guard let position = try self.store.base(base).serving?.contents.position else {
+                    throw ChangeGap(description: "the copy has no place in the payloads")
+                }
+                _ = try await self.catchUp(base, from: position, tally, logger)
+            },
+            source: source(base, tally, logger))
     }
 
     private func newestProgress(_ run: SyncRun, _ tally: CallTally) -> SyncRun.Progress {
@@ -65,6 +100,7 @@ extension SyncEngine {
         run.generation = generation.number
         run.finishedAt = wallNow()
         finish(run, logger) { $0.succeeded(run) }
+        follow(generation, run.baseID, logger)
         let seconds = run.finishedAt?.timeIntervalSince(run.startedAt ?? run.requestedAt) ?? 0
         logger.info(
             "a sync finished",
@@ -75,6 +111,19 @@ extension SyncEngine {
             ])
         Counter(label: "aircache_syncs_total").increment()
         Metrics.Timer(label: "aircache_sync_seconds").recordSeconds(seconds)
+    }
+
+    /// From here on the copy follows the payloads, if it has a place in them.
+    private func follow(_ generation: Snapshot, _ base: BaseID, _ logger: Logger) {
+        let isFollowing = generation.contents.position != nil
+        machine.withLock { machine in
+            machine.live(base) { $0.synced(isFollowing: isFollowing) }
+        }
+        write(base, logger) { state in
+            state.gap = nil
+            state.gapSince = nil
+        }
+        lookSoon()
     }
 
     private func fail(_ started: SyncRun, _ error: any Error, _ logger: Logger) {

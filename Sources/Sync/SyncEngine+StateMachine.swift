@@ -1,4 +1,5 @@
 import AirtableAPI
+import AirtableClient
 import FoundationEssentials
 import Storage
 
@@ -16,6 +17,10 @@ extension SyncEngine {
             case readQueue
             /// Run the oldest queued run of this base.
             case start(SyncRun)
+            /// Fetch the changes of this base.
+            case pull(BaseID)
+            /// Compare ids of this base.
+            case reconcile(BaseID)
         }
 
         private struct Base: Sendable {
@@ -29,9 +34,11 @@ extension SyncEngine {
             var hasAsked = false
             /// No sync has ended since this instance took the lock.
             var isFirst = true
+            var live: LiveMachine
         }
 
         private let schedule: SyncSchedule
+        private let settings: SyncSettings
         private let order: [BaseID]
         private var bases: [BaseID: Base]
         private(set) var isWriter = false
@@ -41,9 +48,11 @@ extension SyncEngine {
 
         init(bases: [BaseID], settings: SyncSettings) {
             order = bases
+            self.settings = settings
             schedule = SyncSchedule(settings: settings)
+            let base = Base(live: LiveMachine(settings: settings))
             self.bases = Dictionary(
-                bases.map { ($0, Base()) }, uniquingKeysWith: { first, _ in first })
+                bases.map { ($0, base) }, uniquingKeysWith: { first, _ in first })
         }
 
         // MARK: Events
@@ -74,12 +83,25 @@ extension SyncEngine {
 
         /// What Storage says of a base.
         mutating func observed(
-            _ base: BaseID, syncedAt: Date?, isDegraded: Bool, isPaused: Bool, calls: Int
+            _ base: BaseID, builtAt: Date?, isDegraded: Bool, isPaused: Bool, calls: Int
         ) {
-            bases[base]?.facts.syncedAt = syncedAt
+            bases[base]?.facts.builtAt = builtAt
             bases[base]?.facts.isDegraded = isDegraded
             bases[base]?.facts.isPaused = isPaused
             bases[base]?.facts.callsThisMonth = calls
+        }
+
+        /// Something changed in Airtable.
+        mutating func woken(_ base: BaseID) {
+            bases[base]?.live.woken()
+        }
+
+        /// Fetching changes came to an end, one way or another.
+        mutating func live(_ base: BaseID, _ event: (inout LiveMachine) -> Void) {
+            guard var live = bases[base]?.live else { return }
+            event(&live)
+            bases[base]?.live = live
+            bases[base]?.facts.hasGap = live.hasGap
         }
 
         mutating func progressed(_ run: SyncRun) {
@@ -130,11 +152,48 @@ extension SyncEngine {
                     let due = nextDue(id, now: now), due <= now
                 {
                     base.hasAsked = true
-                    actions.append(.enqueue(id, base.isFirst ? .start : .schedule))
+                    actions.append(
+                        .enqueue(
+                            id,
+                            base.facts.hasGap ? .gap : base.isFirst ? .start : .schedule))
                 }
                 bases[id] = base
             }
+            return actions + pulls(at: now)
+        }
+
+        /// Fetchings that are due; a full sync of the base may be under way, but not without a copy.
+        private mutating func pulls(at now: Date) -> [Action] {
+            var actions: [Action] = []
+            for id in order {
+                if bases[id]?.running == nil, bases[id]?.facts.builtAt != nil,
+                    bases[id]?.live.isReconciliationDue(at: now) == true
+                {
+                    bases[id]?.live.reconciliationStarted()
+                    actions.append(.reconcile(id))
+                }
+                guard let due = nextPull(id, now: now), due <= now else { continue }
+                bases[id]?.live.pullStarted(at: now)
+                actions.append(.pull(id))
+            }
             return actions
+        }
+
+        func nextPull(_ base: BaseID, now: Date) -> Date? {
+            guard let base = bases[base], base.facts.builtAt != nil, !base.facts.isPaused,
+                !base.facts.isDegraded
+            else { return nil }
+            return base.live.nextPull(
+                remainingCalls: settings.monthlyCalls.map { $0 - base.facts.callsThisMonth },
+                monthEnd: CalendarMonth(of: now).end, now: now)
+        }
+
+        func reconciliations(_ base: BaseID) -> Int { bases[base]?.live.reconciliations ?? 0 }
+
+        func hasGap(_ base: BaseID) -> Bool { bases[base]?.live.hasGap ?? false }
+
+        func needsCheck(_ base: BaseID, at now: Date) -> Bool {
+            bases[base]?.live.needsCheck(at: now) ?? true
         }
 
         func nextDue(_ base: BaseID, now: Date) -> Date? {

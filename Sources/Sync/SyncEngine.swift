@@ -19,7 +19,14 @@ package final class SyncEngine: Service {
     let wallNow: @Sendable () -> Date
     let logger: Logger
     let machine: Mutex<StateMachine>
+    /// Blocks on the disk in place of the threads that answer requests.
+    let storageQueue: StorageQueue
+    /// One fetching of changes at a time for each base; the end of a full sync is one as well.
+    let gates: [BaseID: SerialGate]
     private let lock = Mutex<WriterLock?>(nil)
+    /// Makes the engine look at once.
+    private let looks: (stream: AsyncStream<Void>, wake: AsyncStream<Void>.Continuation)
+    private let seenWakes = Mutex<[BaseID: Int]>([:])
     /// Guards the order of writings: a run's progress is never written after its end. Holds ended
     /// runs whose end could not be written yet, as on a full disk.
     let unwritten = Mutex<[SyncRun]>([])
@@ -30,8 +37,10 @@ package final class SyncEngine: Service {
     package init(
         store: Store, bases: [BaseID], airtable: Airtable,
         settings: SyncSettings, clock: any Clock<Duration>,
-        wallNow: @escaping @Sendable () -> Date, logger: Logger
+        wallNow: @escaping @Sendable () -> Date, logger: Logger,
+        storageQueue: StorageQueue = StorageQueue(label: "aircache.storage")
     ) {
+        self.storageQueue = storageQueue
         self.store = store
         self.bases = bases
         self.airtable = airtable
@@ -40,6 +49,11 @@ package final class SyncEngine: Service {
         self.wallNow = wallNow
         self.logger = logger
         machine = Mutex(StateMachine(bases: bases, settings: settings))
+        gates = Dictionary(
+            bases.map { ($0, SerialGate()) }, uniquingKeysWith: { first, _ in first })
+        let (stream, wake) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        looks = (stream, wake)
     }
 
     // MARK: Asking
@@ -64,7 +78,11 @@ package final class SyncEngine: Service {
     ///
     /// - Throws: `StorageError` when the instance that syncs cannot be told.
     package func wake(_ base: BaseID) throws {
-        try store.wake(base)
+        let isWriter = machine.withLock { machine in
+            if machine.isWriter { machine.woken(base) }
+            return machine.isWriter
+        }
+        if isWriter { looks.wake.yield() } else { try store.wake(base) }
     }
 
     /// A run by its id, with the newest progress that is known here.
@@ -86,6 +104,7 @@ package final class SyncEngine: Service {
         let elapsed = max(now.timeIntervalSince(month.start), 1)
         let pace = Double(calls) / elapsed
         let current = runs.last { $0.state == .queued || $0.state == .running }
+        let live = try liveStatus(base, at: now)
         return machine.withLock { machine in
             SyncStatus(
                 mode: settings.mode, isWriter: machine.isWriter,
@@ -93,7 +112,8 @@ package final class SyncEngine: Service {
                 current: machine.running(base) ?? current,
                 last: runs.first { $0.state == .succeeded || $0.state == .failed },
                 callsThisMonth: calls, budget: settings.monthlyCalls,
-                forecast: Int(pace * month.end.timeIntervalSince(month.start)), live: nil)
+                forecast: Int(pace * month.end.timeIntervalSince(month.start)),
+                live: live)
         }
     }
 
@@ -115,9 +135,11 @@ package final class SyncEngine: Service {
 
     private func work() async {
         await withDiscardingTaskGroup { group in
+            group.addTask { await self.tick() }
             var nextWrite = wallNow()
             var lastError: String?
-            while !Task.isCancelled {
+            // Ends with the task's cancellation.
+            for await _ in looks.stream {
                 do {
                     try notice()
                     try look(in: &group)
@@ -134,10 +156,20 @@ package final class SyncEngine: Service {
                     lastError = "\(error)"
                     try? await clock.sleep(for: SyncLimits.lockInterval)
                 }
-                try? await clock.sleep(for: SyncLimits.lookInterval)
             }
         }
     }
+
+    /// Makes the engine look every so often.
+    private func tick() async {
+        while !Task.isCancelled {
+            looks.wake.yield()
+            try? await clock.sleep(for: SyncLimits.lookInterval)
+        }
+    }
+
+    /// What a task that is done may have made due.
+    func lookSoon() { looks.wake.yield() }
 
     /// Does all that is to be done now; what fails does not keep the rest from being done.
     private func look(in group: inout DiscardingTaskGroup) throws {
@@ -160,8 +192,23 @@ package final class SyncEngine: Service {
     /// Looks at what other processes did, and at how the bases stand.
     private func notice() throws {
         let hasMoved = try store.notice()
-        if hasMoved { machine.withLock { $0.queueMoved() } }
+        if hasMoved {
+            machine.withLock { $0.queueMoved() }
+            if settings.mode.isLive { try noticeWakes() }
+        }
         for base in bases { try observe(base) }
+    }
+
+    /// Adopts what instances that do not sync were notified of.
+    private func noticeWakes() throws {
+        for base in bases {
+            let count = try store.wakes(base)
+            let isNew = seenWakes.withLock { seen in
+                defer { seen[base] = count }
+                return seen[base] != nil && seen[base] != count
+            }
+            if isNew { machine.withLock { $0.woken(base) } }
+        }
     }
 
     private func observe(_ base: BaseID) throws {
@@ -169,7 +216,7 @@ package final class SyncEngine: Service {
         let store = try store.base(base)
         machine.withLock { machine in
             machine.observed(
-                base, syncedAt: store.serving?.syncedAt, isDegraded: store.degradation != nil,
+                base, builtAt: store.serving?.builtAt, isDegraded: store.degradation != nil,
                 isPaused: store.pause != nil, calls: calls)
         }
     }
@@ -187,6 +234,11 @@ package final class SyncEngine: Service {
             machine.withLock { $0.queueRead(runs) }
         case .start(let run):
             group.addTask { await self.perform(run) }
+        case .pull(let base):
+            let isLive = settings.mode.isLive
+            group.addTask { await isLive ? self.pull(base) : self.pollDelta(base) }
+        case .reconcile(let base):
+            group.addTask { await self.reconcile(base) }
         }
     }
 

@@ -3,6 +3,8 @@ package struct SyncError: Error, Sendable, CustomStringConvertible {
     package enum Code: String, Sendable {
         /// The schema changed during every attempt.
         case schemaUnstable
+        /// The base has no webhook, and none may be made.
+        case noWebhook
         /// The base was rolled back; only a request syncs it again.
         case paused
     }

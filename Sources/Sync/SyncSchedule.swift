@@ -5,11 +5,13 @@ import FoundationEssentials
 struct SyncSchedule: Sendable {
     /// What the decision rests on.
     struct Facts: Sendable {
-        /// When the serving generation was begun; nil when there is none.
-        var syncedAt: Date?
+        /// When the full sync began that made the serving generation; nil when there is none.
+        var builtAt: Date?
         /// The serving generation is not the newest because that one was damaged.
         var isDegraded = false
         var isPaused = false
+        /// Changes since were lost: the copy can only be made anew.
+        var hasGap = false
         /// Runs that failed in a row, when the last of them ended, and what it promised.
         var failures = 0
         var lastFailureAt: Date?
@@ -47,19 +49,24 @@ struct SyncSchedule: Sendable {
     /// - Returns: nil when nothing is due until something is asked for.
     func nextDue(_ facts: Facts, now: Date) -> Date? {
         guard !facts.isPaused else { return nil }
-        let isMissing = facts.syncedAt == nil || facts.isDegraded
+        let isMissing = facts.builtAt == nil || facts.isDegraded || facts.hasGap
         if settings.mode == .manual && !isMissing { return nil }
         let regular = isMissing ? Date.distantPast : regularDue(facts, now: now)
         guard facts.failures > 0, let failedAt = facts.lastFailureAt else { return regular }
         return max(regular, failedAt.addingTimeInterval(delay(facts, failedAt: failedAt)))
     }
 
+    /// From one full sync to the next.
+    private var interval: Duration {
+        settings.mode.isLive ? settings.failsafeInterval : settings.refreshInterval
+    }
+
     /// When the next sync is due if none has failed: after the interval, which is longer where the
     /// calls that are left would not last until the month ends.
     private func regularDue(_ facts: Facts, now: Date) -> Date {
-        let wanted = settings.refreshInterval.inSeconds
+        let wanted = interval.inSeconds
         // A copy from the future: the machine's clock was set back.
-        let last = min(facts.syncedAt ?? .distantPast, now)
+        let last = min(facts.builtAt ?? .distantPast, now)
         guard let budget = settings.monthlyCalls, facts.callsPerSync > 0 else {
             return last.addingTimeInterval(wanted)
         }
@@ -75,9 +82,9 @@ struct SyncSchedule: Sendable {
 
     private func delay(_ facts: Facts, failedAt: Date) -> Double {
         switch facts.outlook {
-        case .soon where facts.syncedAt == nil: Self.delayWithoutCopy
+        case .soon where facts.builtAt == nil: Self.delayWithoutCopy
         case .soon, .later:
-            min(Self.delay(afterFailures: facts.failures), settings.refreshInterval.inSeconds)
+            min(Self.delay(afterFailures: facts.failures), interval.inSeconds)
         case .nextMonth:
             min(
                 Self.delayWithoutQuota,

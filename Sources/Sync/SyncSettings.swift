@@ -36,8 +36,9 @@ package struct SyncSettings: Sendable {
     /// From one question for records modified since the last to the next, in polling mode; nil for
     /// none.
     package var deltaInterval: Duration?
-    /// From one comparison of counts and ids to the next, where anything changed since; nil for none.
-    package var reconciliationInterval: Duration? = .seconds(86_400)
+    /// From one comparison of a table's ids with Airtable's to that of the next table, where anything
+    /// changed since; nil for none.
+    package var reconciliationInterval: Duration? = .seconds(6 * 3_600)
 
     package init(
         mode: Mode = .polling, refreshInterval: Duration = .seconds(86_400),
@@ -67,4 +68,24 @@ package enum SyncLimits {
     static let runsRemembered = 20
     /// How often progress and calls are written to disk while a sync runs.
     static let writeInterval = Duration.seconds(1)
+    /// Records that are fetched for one change set, which is held in memory: some 20 MB. A full sync
+    /// is no dearer than more of them.
+    static let changedRecords = 20_000
+    /// How often payloads are asked for again because more came while records were fetched.
+    static let settlingRounds = 8
+    /// Pages without a payload that may say that more might come.
+    static let emptyPayloadPages = 3
+    /// In webhook mode payloads are asked for this often although nobody notified us: it lets the
+    /// webhook live, and finds what a lost notification did not tell.
+    static let renewalInterval = Duration.seconds(86_400)
+    /// How often the list of webhooks is looked at, at the next fetching after it: an expired webhook
+    /// says nothing by itself.
+    static let checkInterval = Duration.seconds(3_600)
+    /// How often it is written down that nothing came.
+    static let liveWriteInterval = Duration.seconds(30)
+    /// The share of `SyncSettings.liveCalls` that may be used at once; the rest comes back evenly
+    /// over a month.
+    static let liveBurst = 0.2
+    /// How much earlier than the last question records are asked for that were modified since.
+    static let deltaOverlap = Duration.seconds(60)
 }

@@ -27,7 +27,9 @@ struct FullSyncTests {
         return try await withMovingTime(clock) {
             try await FullSync(
                 base: base.id, store: store, airtable: instance.airtable,
-                wallNow: { instance.clock.wallNow }, logger: silent, report: report
+                wallNow: { instance.clock.wallNow },
+                storageQueue: StorageQueue(label: nil), logger: silent, following: nil,
+                report: report
             ).run()
         }
     }

@@ -58,7 +58,7 @@ struct SyncEngineStateMachineTests {
     @Test("never two runs of one base, and a run that was read late does not run twice")
     func once() {
         var machine = writer(SyncSettings(mode: .manual))
-        machine.observed(base, syncedAt: now, isDegraded: false, isPaused: false, calls: 0)
+        machine.observed(base, builtAt: now, isDegraded: false, isPaused: false, calls: 0)
         machine.queueRead([run("1")])
         #expect(machine.look(at: now) == [.start(run("1"))])
         machine.queueRead([run("1"), run("2")])
@@ -71,7 +71,7 @@ struct SyncEngineStateMachineTests {
     @Test("a paused base does nothing by itself, but what was asked for")
     func paused() {
         var machine = writer()
-        machine.observed(base, syncedAt: nil, isDegraded: false, isPaused: true, calls: 0)
+        machine.observed(base, builtAt: nil, isDegraded: false, isPaused: true, calls: 0)
         #expect(machine.look(at: now) == [])
         machine.queueRead([run("1")])
         #expect(machine.look(at: now) == [.start(run("1"))])
@@ -91,7 +91,7 @@ struct SyncEngineStateMachineTests {
     @Test("runs of bases that are not ours stay in the queue")
     func others() {
         var machine = writer(SyncSettings(mode: .manual))
-        machine.observed(base, syncedAt: now, isDegraded: false, isPaused: false, calls: 0)
+        machine.observed(base, builtAt: now, isDegraded: false, isPaused: false, calls: 0)
         machine.queueRead([run("1", BaseID("appOther"))])
         #expect(machine.look(at: now) == [])
     }
@@ -101,7 +101,7 @@ struct SyncEngineStateMachineTests {
         let bases = [BaseID("appA"), BaseID("appB")]
         var machine = writer(SyncSettings(monthlyCalls: 300), bases: bases)
         for base in bases {
-            machine.observed(base, syncedAt: now, isDegraded: false, isPaused: false, calls: 0)
+            machine.observed(base, builtAt: now, isDegraded: false, isPaused: false, calls: 0)
             var run = run(base.rawValue, base)
             run.progress.calls = 100
             machine.remembered(run)

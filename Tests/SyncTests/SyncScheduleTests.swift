@@ -21,7 +21,7 @@ struct SyncScheduleTests {
     func missing() throws {
         #expect(try #require(due { _ in }) <= 0)
         let degraded = due { facts in
-            facts.syncedAt = now
+            facts.builtAt = now
             facts.isDegraded = true
         }
         #expect(try #require(degraded) <= 0)
@@ -29,20 +29,20 @@ struct SyncScheduleTests {
 
     @Test("a copy is due an interval after its sync began")
     func interval() {
-        #expect(due { $0.syncedAt = now } == 86_400)
-        #expect(due { $0.syncedAt = now.addingTimeInterval(-90_000) } == -3_600)
+        #expect(due { $0.builtAt = now } == 86_400)
+        #expect(due { $0.builtAt = now.addingTimeInterval(-90_000) } == -3_600)
     }
 
     @Test("a copy from the future is due an interval from now")
     func future() {
-        #expect(due { $0.syncedAt = now.addingTimeInterval(1_000_000) } == 86_400)
+        #expect(due { $0.builtAt = now.addingTimeInterval(1_000_000) } == 86_400)
     }
 
     @Test("a paused base is never due; in manual mode only one without a copy is")
     func never() {
         #expect(due { $0.isPaused = true } == nil)
         let manual = SyncSchedule(settings: SyncSettings(mode: .manual))
-        #expect(due(manual) { $0.syncedAt = now.addingTimeInterval(-1_000_000) } == nil)
+        #expect(due(manual) { $0.builtAt = now.addingTimeInterval(-1_000_000) } == nil)
         #expect(due(manual) { _ in } != nil)
     }
 
@@ -50,7 +50,7 @@ struct SyncScheduleTests {
     func failures() {
         let delays = (1...7).map { count in
             due { facts in
-                facts.syncedAt = now.addingTimeInterval(-100_000)
+                facts.builtAt = now.addingTimeInterval(-100_000)
                 facts.failures = count
                 facts.lastFailureAt = now
             }
@@ -58,7 +58,7 @@ struct SyncScheduleTests {
         #expect(delays == [60, 120, 300, 600, 1_800, 1_800, 1_800])
         let often = SyncSchedule(settings: SyncSettings(refreshInterval: .seconds(90)))
         let capped = due(often) { facts in
-            facts.syncedAt = now.addingTimeInterval(-100_000)
+            facts.builtAt = now.addingTimeInterval(-100_000)
             facts.failures = 9
             facts.lastFailureAt = now
         }
@@ -91,7 +91,7 @@ struct SyncScheduleTests {
         let schedule = SyncSchedule(settings: SyncSettings(monthlyCalls: 1_000))
         func due(used: Int, age: Double) -> Double? {
             self.due(schedule) { facts in
-                facts.syncedAt = now.addingTimeInterval(-age)
+                facts.builtAt = now.addingTimeInterval(-age)
                 facts.callsThisMonth = used
                 facts.callsPerSync = 100
             }

@@ -50,7 +50,8 @@ struct TestInstance: Sendable {
             logger: silent)
         engine = SyncEngine(
             store: store, bases: simulator.bases.map(\.id), airtable: airtable,
-            settings: settings, clock: clock, wallNow: wallNow, logger: silent)
+            settings: settings, clock: clock, wallNow: wallNow, logger: silent,
+            storageQueue: StorageQueue(label: nil))
     }
 }
 

@@ -44,6 +44,9 @@ public struct WebhookPayload: Hashable, Sendable {
         public var createdRecords: [RecordID] = []
         public var changedRecords: [RecordID] = []
         public var destroyedRecords: [RecordID] = []
+        /// What the cells of created and changed records are now, by field, in the webhooks' form of
+        /// values: all filled cells of a created record, the changed ones of another.
+        public var cells: [RecordID: JSONObject] = [:]
 
         public init(id: TableID) {
             self.id = id
@@ -150,6 +153,12 @@ extension WebhookPayload.ChangedTable {
         createdRecords = Self.names(json["createdRecordsById"]).map { RecordID($0) }
         changedRecords = Self.names(json["changedRecordsById"]).map { RecordID($0) }
         destroyedRecords = Self.texts(json["destroyedRecordIds"]).map { RecordID($0) }
+        for (record, value) in json["createdRecordsById"]?.object?.members ?? [] {
+            cells[RecordID(record)] = value["cellValuesByFieldId"]?.object
+        }
+        for (record, value) in json["changedRecordsById"]?.object?.members ?? [] {
+            cells[RecordID(record)] = value["current"]?["cellValuesByFieldId"]?.object
+        }
     }
 
     private static func names(_ json: JSONValue?) -> [String] { json?.object?.names ?? [] }

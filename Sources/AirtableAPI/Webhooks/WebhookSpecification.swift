@@ -40,6 +40,13 @@ public struct WebhookSpecification: Hashable, Sendable {
     /// Everything that a complete copy must hear of.
     public static let everything = WebhookSpecification(dataTypes: DataType.allCases)
 
+    /// Whether it reports every change, however it is written.
+    public var coversEverything: Bool {
+        Set(dataTypes) == Set(DataType.allCases) && recordChangeScope == nil
+            && changeTypes.map { Set($0) == Set(ChangeType.allCases) } ?? true
+            && fromSources == nil && watchDataInFieldIDs == nil && watchSchemasOfFieldIDs == nil
+    }
+
     /// - Throws: `WireFormatError` without known data types.
     public init(json: JSONValue) throws {
         let filters = json["options"]?["filters"]

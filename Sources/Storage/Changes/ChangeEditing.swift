@@ -62,16 +62,21 @@ final class ChangeEditing {
         guard let editor = editors[table], !change.isEmpty else { return }
         let first = lastSequence
         var hasMoved = false
-        var present: Set<String> = []
+        let removed = Set(change.removed.map(\.rawValue))
+        let newest = Self.newest(change.pages)
+        var ordinal = 0
         for page in change.pages {
             for slice in page.records {
+                defer { ordinal += 1 }
                 let id = page.text(slice.id)
-                present.insert(id)
+                guard newest[id] == ordinal, !removed.contains(id) else { continue }
                 if try put(page, slice, id, editor) { hasMoved = true }
             }
         }
-        var gone = change.removed.map(\.rawValue).filter { !present.contains($0) }
-        if change.isWhole { gone += try editor.ids().filter { !present.contains($0) } }
+        var gone = removed.sorted()
+        if change.isWhole {
+            gone += try editor.ids().filter { newest[$0] == nil && !removed.contains($0) }
+        }
         for id in gone {
             guard let old = try editor.remove(id) else { continue }
             hasMoved = true
@@ -81,12 +86,25 @@ final class ChangeEditing {
         if change.isWhole {
             touched.addAll(table)
         } else {
-            touched.add(table, present)
+            touched.add(table, newest.keys)
             touched.add(table, gone)
         }
         guard hasMoved || lastSequence > first else { return }
         changed.insert(table)
         editor.moved(generation: generation, commit: commit, at: now)
+    }
+
+    /// Where each record stands last, counted over all pages.
+    private static func newest(_ pages: [RecordPage]) -> [String: Int] {
+        var newest: [String: Int] = [:]
+        var ordinal = 0
+        for page in pages {
+            for slice in page.records {
+                newest[page.text(slice.id)] = ordinal
+                ordinal += 1
+            }
+        }
+        return newest
     }
 
     private func put(

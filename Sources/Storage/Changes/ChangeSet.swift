@@ -5,9 +5,9 @@ package import FoundationEssentials
 package struct ChangeSet: Sendable {
     /// What changed in one table.
     package struct Table: Sendable {
-        /// Records as Airtable gives them now.
+        /// Records as Airtable gives them now. Of one that is there twice the last counts.
         package var pages: [RecordPage] = []
-        /// Records that Airtable no longer has.
+        /// Records that Airtable no longer has, whatever the pages say.
         package var removed: [RecordID] = []
         /// Whether `pages` hold every record of the table, so that all others are gone.
         package var isWhole = false

@@ -65,7 +65,7 @@ final class GenerationWriter {
         let floor = try editing.log.prune(
             floor: before.logFloor, last: editing.lastSequence, at: now)
         let after = GenerationContents(
-            baseName: before.baseName,
+            baseName: before.baseName, builtAt: before.builtAt,
             syncedAt: max(changes.currentAt ?? .distantPast, before.syncedAt),
             schema: editing.schema, tables: editing.tables,
             commit: editing.hasChanged ? before.commit + 1 : before.commit,

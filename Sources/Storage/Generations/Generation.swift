@@ -78,6 +78,11 @@ package final class Generation: Sendable {
         return try body(reader)
     }
 
+    /// Lends a reader that sees the newest state; see `read`.
+    package func newest<R>(_ body: (ReadSession) throws -> R) throws -> R {
+        try read(body)
+    }
+
     /// Takes a reader out for as long as somebody needs one state, such as an export.
     ///
     /// - Throws: as `read`.
@@ -105,7 +110,7 @@ package final class Generation: Sendable {
 
     private func borrow() throws -> ReadSession {
         let idle = state.withLock { $0.idleReaders.popLast() }
-        let reader = try idle ?? ReadSession(Self.connect(path), generation: self)
+        let reader = try idle ?? newReader()
         let known = contents
         guard reader.hasBegun, reader.contents.commit == known.commit else {
             let seen = try reader.begin(known)
@@ -113,6 +118,16 @@ package final class Generation: Sendable {
             return reader
         }
         return reader
+    }
+
+    private func newReader() throws -> ReadSession {
+        do throws(StorageError) {
+            return try ReadSession(Self.connect(path), generation: self)
+        } catch where error.code == .folderUnusable {
+            // Another process has switched and removed the file a moment ago.
+            guard access(path, F_OK) == 0 else { throw StorageError.moved }
+            throw error
+        }
     }
 
     /// Adopts the state after a commit, and lets go of the transactions of idle readers: an old one

@@ -6,7 +6,9 @@ package import FoundationEssentials
 /// A value that never changes; a commit makes a new one.
 package final class GenerationContents: Sendable {
     package let baseName: String
-    /// The copy is at least as new as this.
+    /// When the full sync began that made the generation.
+    package let builtAt: Date
+    /// The copy is at least as new as this: it moves with changes that are applied.
     package let syncedAt: Date
     package let schema: BaseSchema
     package let tables: [StoredTable]
@@ -19,10 +21,11 @@ package final class GenerationContents: Sendable {
     private let tablesByName: [String: Int]
 
     init(
-        baseName: String, syncedAt: Date, schema: BaseSchema, tables: [StoredTable], commit: Int64,
+        baseName: String, builtAt: Date, syncedAt: Date, schema: BaseSchema, tables: [StoredTable], commit: Int64,
         position: PayloadPosition?, logFloor: Int64
     ) {
         self.baseName = baseName
+        self.builtAt = builtAt
         self.syncedAt = syncedAt
         self.schema = schema
         self.tables = tables

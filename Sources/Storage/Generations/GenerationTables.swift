@@ -43,6 +43,7 @@ enum GenerationTables {
         let values = try values(connection)
         guard values["layout"] == layout, base == nil || values["base"] == base?.rawValue,
             let name = values["name"], let schemaText = values["schema"],
+            let builtAt = values["built_at"].flatMap(Double.init),
             let syncedAt = values["synced_at"].flatMap(Double.init),
             let commit = values["commit"].flatMap(Int64.init),
             let floor = values["log_floor"].flatMap(Int64.init)
@@ -53,7 +54,8 @@ enum GenerationTables {
             position = PayloadPosition(webhook: WebhookID(webhook), cursor: cursor)
         }
         return GenerationContents(
-            baseName: name, syncedAt: Date(timeIntervalSince1970: syncedAt), schema: schema,
+            baseName: name, builtAt: Date(timeIntervalSince1970: builtAt),
+            syncedAt: Date(timeIntervalSince1970: syncedAt), schema: schema,
             tables: try tables(connection, schema), commit: commit, position: position,
             logFloor: floor)
     }
@@ -120,7 +122,8 @@ enum GenerationTables {
             """)
         for (name, text) in [
             ("layout", layout), ("base", base.rawValue), ("number", String(number)),
-            ("name", contents.baseName), ("schema", contents.schema.json.text),
+            ("name", contents.baseName),
+            ("built_at", String(contents.builtAt.timeIntervalSince1970)), ("schema", contents.schema.json.text),
         ] {
             try set(name, text, connection)
         }

@@ -58,6 +58,9 @@ package final class Rebuild: Sendable {
         try state.withLock { state in try state.complete(afterStep: store.options.afterStep) }
     }
 
+    /// How many records each table has so far.
+    package var recordCounts: [TableID: Int] { state.withLock { $0.recordCounts } }
+
     /// Puts changes onto the standby that happened while it was filled.
     ///
     /// - Parameter changes: its schema must be that of the rebuild; its position is for `finish`.

@@ -37,6 +37,11 @@ struct RebuildState {
         self.connection = connection
     }
 
+    var recordCounts: [TableID: Int] {
+        let known = isComplete ? tables : writers.map(\.table)
+        return Dictionary(known.map { ($0.id, $0.recordCount) }) { first, _ in first }
+    }
+
     func insert(_ page: RecordPage, table: TableID) throws {
         try writer(table).write(page)
     }
@@ -104,7 +109,7 @@ struct RebuildState {
         name: String, syncedAt: Date, position: PayloadPosition?, floor: Int64
     ) -> GenerationContents {
         GenerationContents(
-            baseName: name, syncedAt: syncedAt, schema: schema, tables: tables, commit: 0,
+            baseName: name, builtAt: syncedAt, syncedAt: syncedAt, schema: schema, tables: tables, commit: 0,
             position: position, logFloor: floor)
     }
 

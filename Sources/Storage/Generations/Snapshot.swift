@@ -15,6 +15,7 @@ package struct Snapshot: Sendable {
     package var number: Int { generation.number }
     package var commit: Int64 { contents.commit }
     package var baseName: String { contents.baseName }
+    package var builtAt: Date { contents.builtAt }
     package var syncedAt: Date { contents.syncedAt }
     package var schema: BaseSchema { contents.schema }
     package var tables: [StoredTable] { contents.tables }

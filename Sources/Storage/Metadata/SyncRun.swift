@@ -5,6 +5,8 @@ package import FoundationEssentials
 package struct SyncRun: Sendable, Codable, Hashable {
     package enum Trigger: String, Sendable, Codable {
         case start, schedule, request, command
+        /// Changes between full syncs were lost.
+        case gap
     }
 
     package enum State: String, Sendable, Codable {

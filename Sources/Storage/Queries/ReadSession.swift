@@ -65,6 +65,14 @@ package final class ReadSession: Sendable {
         try record(id, table: table) { Array($0) }
     }
 
+    func ids(of table: StoredTable) throws -> Set<String> {
+        let rows = try connection.statement("SELECT id FROM \(table.bodiesName)")
+        defer { rows.reset() }
+        var ids: Set<String> = []
+        while try rows.step() { ids.insert(rows.text(0) ?? "") }
+        return ids
+    }
+
     /// Hands out records of a query in order, each as Airtable sent it.
     ///
     /// - Parameter each: gets a record's bytes, lent for the call.

@@ -1,0 +1,56 @@
+import AirtableAPI
+import AirtableClient
+import FoundationEssentials
+import Storage
+
+/// Asks each table for the records that were modified or made since the last time.
+///
+/// It sees neither deletions nor cells that Airtable computes: those wait for the next full sync.
+struct DeltaPoll: Sendable {
+    let base: BaseID
+    let airtable: Airtable
+
+    /// - Parameters:
+    ///   - since: when the last question was asked, or the full sync began.
+    ///   - schema: the copy's.
+    /// - Returns: nil when the schema moved, so that only a full sync can name the cells.
+    /// - Throws: `AirtableClientError`.
+    func changes(since: Date, schema: BaseSchema) async throws -> ChangeSet? {
+        let now = try await airtable.baseSchema(base)
+        guard now.fixesRecords(like: schema) else { return nil }
+        var query = ListRecordsQuery()
+        // Airtable's clock and ours may differ; what comes twice changes nothing.
+        let time = WireTime.text(since.addingTimeInterval(-SyncLimits.deltaOverlap.inSeconds))
+        query.filterByFormula = """
+            OR(LAST_MODIFIED_TIME()>DATETIME_PARSE('\(time)'),\
+            CREATED_TIME()>DATETIME_PARSE('\(time)'))
+            """
+        let wanted = query
+        var changes = ChangeSet()
+        changes.tables = try await withThrowingTaskGroup(
+            of: (TableID, [RecordPage]).self
+        ) { group in
+            for table in schema.tables {
+                group.addTask { (table.id, try await pages(of: table.id, wanted)) }
+            }
+            var tables: [TableID: ChangeSet.Table] = [:]
+            for try await (id, pages) in group where pages.contains(where: { !$0.records.isEmpty }) {
+                tables[id] = ChangeSet.Table()
+                tables[id]?.pages = pages
+            }
+            return tables
+        }
+        return changes
+    }
+
+    private func pages(of table: TableID, _ query: ListRecordsQuery) async throws -> [RecordPage] {
+        var pages: [RecordPage] = []
+        for try await event in airtable.recordPages(base: base, table: table, query: query) {
+            switch event {
+            case .page(let page): pages.append(page)
+            case .restarted: pages = []
+            }
+        }
+        return pages
+    }
+}
