@@ -29,15 +29,18 @@ package struct Instance: Sendable {
     /// - Parameters:
     ///   - options: the fault hook of tests.
     ///   - transport: the way to Airtable; nil for the network.
+    ///   - airtableClock: what rate limit and pauses before another attempt run on.
     /// - Throws: `AircacheError`, such as for a folder that cannot be used.
     package init(
         settings: Settings, logger: Logger, options: StoreOptions = StoreOptions(),
-        transport: (any AirtableTransport)? = nil
+        transport: (any AirtableTransport)? = nil,
+        airtableClock: any Clock<Duration> = ContinuousClock()
     ) throws(AircacheError) {
         self.settings = settings
         self.logger = logger
         parts = try Parts(
-            settings: settings, logger: logger, options: options, transport: transport)
+            settings: settings, logger: logger, options: options, transport: transport,
+            airtableClock: airtableClock)
     }
 
     /// Serves and syncs until SIGTERM or SIGINT, then answers what is in flight and returns.

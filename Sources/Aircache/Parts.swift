@@ -13,7 +13,8 @@ struct Parts: Sendable {
 
     init(
         settings: Settings, logger: Logger, options: StoreOptions,
-        transport: (any AirtableTransport)?
+        transport: (any AirtableTransport)?,
+        airtableClock: any Clock<Duration> = ContinuousClock()
     ) throws(AircacheError) {
         do {
             store = try Store(
@@ -26,7 +27,7 @@ struct Parts: Sendable {
         }
         guard let way = transport ?? network else { preconditionFailure("one of them is made") }
         let airtable = Airtable(
-            transport: way, token: settings.airtable.token, clock: ContinuousClock(),
+            transport: way, token: settings.airtable.token, clock: airtableClock,
             random: JitterGenerator(seed: UInt64.random(in: .min ... .max)),
             settings: AirtableClientSettings(version: AircacheVersion.current),
             budget: CallBudget(

@@ -13,6 +13,7 @@ import UnixSignals
 package struct SyncOnce: Sendable {
     private let parts: Parts
     private let bases: [BaseID]
+    private let folder: String
     private let logger: Logger
 
     package init(
@@ -25,25 +26,23 @@ package struct SyncOnce: Sendable {
         parts = try Parts(
             settings: settings, logger: logger, options: options, transport: transport)
         bases = settings.airtable.bases
+        folder = settings.dataFolder
         self.logger = logger
-        if parts.store.isReadOnly {
-            throw AircacheError(
-                .folderUnusable, "The data folder '\(settings.dataFolder)' cannot be written.",
-                hint: "Give this user the right to write it, or set AIRCACHE_DATA_DIR.")
-        }
     }
 
     /// Runs until every base's sync has ended, or until SIGINT or SIGTERM.
     ///
     /// - Parameter report: is called with each state of a run that is new.
     /// - Returns: the ended runs, in the order of the bases.
-    /// - Throws: `AircacheError` when a run failed, or the wait was interrupted.
+    /// - Throws: `AircacheError` when the folder cannot be written, a run failed, or the wait was
+    ///   interrupted.
     package func run(
         report: @escaping @Sendable (RunProgress) -> Void
     ) async throws -> [RunProgress] {
         let engine = parts.engine
         var runs: [SyncRun] = []
         do {
+            try checkFolder()
             for base in bases { runs.append(try engine.refresh(base, trigger: .command).run) }
             let wanted = runs
             let follower = RunFollower(engine: engine, runs: wanted, report: report)
@@ -67,12 +66,17 @@ package struct SyncOnce: Sendable {
         return runs.map(RunProgress.init)
     }
 
+    private func checkFolder() throws(AircacheError) {
+        guard parts.store.isReadOnly else { return }
+        throw AircacheError(
+            .folderUnusable, "The data folder '\(folder)' cannot be written.",
+            hint: "Give this user the right to write it, or set AIRCACHE_DATA_DIR.")
+    }
+
     private func check(_ runs: [SyncRun]) throws(AircacheError) {
         if let failed = runs.first(where: { $0.state == .failed }) {
-            let refusals = [AirtableClientError.Code.unauthorized, .forbidden, .notFound]
-            let isRefused = refusals.contains { $0.rawValue == failed.failure?.code }
             throw AircacheError(
-                isRefused ? .unauthorized : .airtable,
+                Self.code(of: failed.failure?.code ?? ""),
                 "The sync of \(failed.base) failed: \(failed.failure?.message ?? "no reason given")",
                 hint: failed.failure?.hint)
         }
@@ -80,6 +84,24 @@ package struct SyncOnce: Sendable {
             throw AircacheError(
                 .syncFailed, "The sync was interrupted; the copy is as it was before.",
                 hint: "Run it again; a running server goes on with it by itself.")
+        }
+    }
+}
+
+extension SyncOnce {
+    /// Whose fault it was: ours, the folder's or Airtable's.
+    ///
+    /// - Parameter failure: the code of the module's error, as a run keeps it.
+    fileprivate static func code(of failure: String) -> AircacheError.Code {
+        switch StorageError.Code(rawValue: failure) {
+        case .folderUnusable?, .diskFull?: return .folderUnusable
+        case .some: return .syncFailed
+        case nil: break
+        }
+        switch AirtableClientError.Code(rawValue: failure) {
+        case .unauthorized?, .forbidden?, .notFound?: return .unauthorized
+        case .some: return .airtable
+        case nil: return .syncFailed
         }
     }
 }

@@ -17,9 +17,14 @@ final class Program {
             ?? candidates[1]
     }
 
-    init(_ arguments: [String], environment: [String: String] = [:], folder: String) throws {
-        process.executableURL = URL(fileURLWithPath: Self.path)
-        process.arguments = arguments
+    /// - Parameter wrapper: a command that runs the program and its arguments, such as `setpriv`.
+    init(
+        _ arguments: [String], environment: [String: String] = [:], folder: String,
+        wrapper: [String] = []
+    ) throws {
+        let command = wrapper + [Self.path] + arguments
+        process.executableURL = URL(fileURLWithPath: command[0])
+        process.arguments = Array(command.dropFirst())
         process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder].merging(environment) { $1 }
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
         process.standardOutput = output

@@ -102,6 +102,65 @@ struct ProgramTests {
         }
     }
 
+    @Test("a port in use, a line of .env that is none: said at the start, exit code 3")
+    func refusedStarts() async throws {
+        let folder = try TemporaryFolder()
+        let environment = environment("http://127.0.0.1:9", BaseID("appAAAAAAAAAAAAAA"))
+        let first = try ServingProgram(environment, folder: folder.path)
+        #expect(try await first.firstAnswer("/livez").status == 200)
+        let port = try #require(first.address.split(separator: ":").last).description
+        let second = try Program(
+            ["serve", "--port", port], environment: environment, folder: folder.path)
+        let inUse = try #require(try await second.end())
+        #expect(inUse.code == 3)
+        #expect(inUse.errors.contains("error: The address 127.0.0.1:\(port) is in use."))
+        #expect(inUse.errors.contains("try: "))
+        try folder.write("PORT=3000\nnonsense\n", to: ".env")
+        let broken = try #require(
+            try await Program(["serve"], environment: environment, folder: folder.path).end())
+        #expect(broken.code == 3)
+        #expect(broken.errors.contains("error: ") && broken.errors.contains(".env"))
+        #expect(broken.errors.contains("2"), "the line's number: \(broken.errors)")
+    }
+
+    @Test("a serving file that is damaged at the start: the other one serves, and a sync mends it")
+    func damagedGeneration() async throws {
+        let base = SyntheticBase.make(records: 50, tables: 1, seed: 2)
+        let airtable = SimulatedAirtable(bases: [base], tokens: [Self.token], limits: .none)
+        let folder = try TemporaryFolder()
+        try await withSimulator(airtable) { endpoint in
+            let environment = environment(endpoint, base.id)
+            for _ in 0..<2 {
+                let sync = try Program(["sync"], environment: environment, folder: folder.path)
+                #expect(try await sync.end()?.code == 0)
+            }
+            let generations = folder.path + "/data/bases/\(base.id)/"
+            // Of the newer one the beginning, then all of both.
+            for (names, expected) in [(["000002"], 200), (["000001", "000002", "000003"], 503)] {
+                for name in names {
+                    let path = generations + name + ".sqlite"
+                    guard let file = FileHandle(forWritingAtPath: path) else { continue }
+                    file.write(Data(repeating: 0x5A, count: 60_000))
+                    try file.close()
+                }
+                var manual = environment
+                manual["SYNC_MODE"] = "manual"
+                let server = try ServingProgram(manual, folder: folder.path)
+                let table = base.schema.tables[0].id
+                let answer = try await server.firstAnswer("/api/tables/\(table)")
+                #expect(Int(answer.status) == expected)
+                let degradation = try await server.stats()["degradation"]?.string
+                #expect(degradation?.contains("damaged") == true)
+                #expect(try await server.refresh()["status"] == "succeeded")
+                let mended = try await server.firstAnswer("/api/tables/\(table)")
+                #expect(mended.json["pagination"]?["total"]?.integer == 50)
+                #expect(try await server.stats()["degradation"]?.string == nil)
+                server.program.kill(SIGTERM)
+                #expect(try await server.program.end(within: 20)?.code == 0)
+            }
+        }
+    }
+
     private func environment(_ endpoint: String, _ base: BaseID) -> [String: String] {
         [
             "AIRTABLE_ENDPOINT_URL": endpoint, "AIRTABLE_PERSONAL_TOKEN": Self.token,

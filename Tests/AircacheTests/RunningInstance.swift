@@ -6,6 +6,7 @@ import Foundation
 import Logging
 import NIOCore
 import NIOHTTP1
+import Synchronization
 import Testing
 
 /// The simulator on a port, for the length of a body.
@@ -27,10 +28,12 @@ func withSimulator(
 
 /// An instance on a free port, for the length of a body.
 func withInstance(
-    _ settings: Settings, _ body: (_ address: String) async throws -> Void
+    _ settings: Settings, airtableClock: any Clock<Duration> = ContinuousClock(),
+    _ body: (_ address: String) async throws -> Void
 ) async throws {
     let (ports, listens) = AsyncStream.makeStream(of: Int.self)
-    var instance = try Instance(settings: settings, logger: quietLogger)
+    var instance = try Instance(
+        settings: settings, logger: quietLogger, airtableClock: airtableClock)
     instance.onListening = { listens.yield($0) }
     let running = instance
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -64,11 +67,16 @@ var quietLogger: Logger {
     return logger
 }
 
-/// A status and a JSON body.
-struct TestAnswer {
+/// A status and a body, of JSON mostly.
+struct TestAnswer: Sendable {
     let status: UInt
     let headers: [(name: String, value: String)]
+    let body: [UInt8]
+    /// Null where the body is no JSON.
     let json: JSONValue
+
+    /// The number of the generation that answered.
+    var generation: Int? { header("X-Aircache-Generation").flatMap { Int($0) } }
 
     func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
@@ -89,9 +97,10 @@ enum TestClient {
     private static func send(_ request: HTTPClientRequest) async throws -> TestAnswer {
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
         let body = try await response.body.collect(upTo: 64 << 20)
+        let bytes = Array(body.readableBytesView)
         return TestAnswer(
             status: response.status.code, headers: response.headers.map { ($0.name, $0.value) },
-            json: try JSONValue(parsing: Array(body.readableBytesView)))
+            body: bytes, json: (try? JSONValue(parsing: bytes)) ?? .null)
     }
 
     /// Asks until the answer is as wanted.
@@ -104,6 +113,22 @@ enum TestClient {
             try await Task.sleep(for: .milliseconds(50))
         }
         Issue.record("\(url) did not become as wanted within \(seconds) s")
+    }
+}
+
+/// A clock on which sleeping takes no time, so that nobody waits for Airtable's limits.
+final class JumpingClock: Clock, Sendable {
+    typealias Instant = ManualClock.Instant
+
+    private let time = Mutex(Instant(offset: .zero))
+
+    var now: Instant { time.withLock { $0 } }
+    var minimumResolution: Duration { .zero }
+
+    func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+        try Task.checkCancellation()
+        time.withLock { $0 = max($0, deadline) }
+        await Task.yield()
     }
 }
 

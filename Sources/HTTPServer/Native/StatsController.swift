@@ -29,6 +29,7 @@ enum StatsController {
         var object: JSONObject = [
             "id": .string(id.rawValue), "name": (serving?.baseName).map { .string($0) } ?? .null,
             "mode": .string(sync.mode.rawValue), "isWriter": .bool(sync.isWriter),
+            "isReadOnly": .bool(instance.store.isReadOnly),
             "generation": number(serving?.number),
             "previousGeneration": number(base.previousNumber),
             "syncedAt": Timestamp.json(serving?.syncedAt),
