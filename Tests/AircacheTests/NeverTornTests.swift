@@ -99,6 +99,7 @@ private struct Reader {
 
     private mutating func readTable(_ table: TableID) async throws {
         let answer = try await TestClient.get("\(address)/api/tables/\(table)?pageSize=1000")
+        try #require(answer.status == 200, "\(answer.status): \(answer.json.text)")
         let page = try RecordPage(parsing: answer.body)
         let records = page.records.map { (page.text($0.id), Array(page.bytes[$0.whole])) }
         ids[table] = records.map(\.0)
