@@ -13,6 +13,8 @@ package final class BaseStore: Sendable {
     /// Held from reading `metadata.sqlite` until the state in memory says the same: else a switch and
     /// a look at another process's doings could each open the new generation.
     private let adopting = Mutex<Void>(())
+    /// Fires at every commit and switch, whichever process made it.
+    package let commits = CommitSignal()
     /// Guards the one connection that writes the serving generation.
     private let applying = Mutex(Applying())
 
@@ -153,7 +155,8 @@ package final class BaseStore: Sendable {
     ///
     /// - Returns: whether there is anything new.
     func noticeCommits() throws -> Bool {
-        try servingGeneration?.notice() ?? false
+        defer { commits.announce(serving) }
+        return try servingGeneration?.notice() ?? false
     }
 
     /// Removes files of generations that nobody names: leftovers of a crash.
@@ -194,6 +197,7 @@ package final class BaseStore: Sendable {
             state.row = row
             state.degradation = nil
         }
+        commits.announce(serving)
         return generation
     }
 
@@ -218,6 +222,7 @@ package final class BaseStore: Sendable {
             let applied = try writer.apply(changes, at: now)
             applying.touched?.formUnion(applied.touched)
             generation.publish(applied.contents)
+            commits.announce(serving)
             return applied
         }
     }
@@ -289,6 +294,7 @@ package final class BaseStore: Sendable {
 
     /// Makes the in-memory state follow a row; opens the serving generation where it is new.
     private func adopt(_ row: BaseRow) {
+        defer { commits.announce(serving) }
         let isNew = state.withLock { state in
             state.row = row
             return state.serving?.number != row.serving
