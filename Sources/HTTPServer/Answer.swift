@@ -8,6 +8,7 @@ struct Answer: Sendable {
         case none
         case bytes(ByteBuffer)
         case export(RecordExport)
+        case events(EventStream)
     }
 
     var status: HTTPResponse.Status
@@ -37,5 +38,6 @@ enum MediaType {
     static let json = "application/json; charset=utf-8"
     static let problem = "application/problem+json; charset=utf-8"
     static let csv = "text/csv; charset=utf-8; header=present"
+    static let eventStream = "text/event-stream; charset=utf-8"
     static let ndjson = "application/x-ndjson; charset=utf-8"
 }

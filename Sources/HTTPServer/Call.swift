@@ -50,11 +50,16 @@ struct Call: Sendable {
     /// - Throws: `HTTPServerError.noGeneration` before the first sync.
     func generation() throws -> Snapshot {
         guard let generation = try instance.store.base(base).serving else {
-            throw HTTPServerError(
-                .noGeneration, "The base '\(base)' has not been synced yet.",
-                hint: "The first sync is under way or waits for Airtable; see /health.")
+            throw notSynced
         }
         return generation
+    }
+
+    /// The error of a base that has no data yet.
+    var notSynced: HTTPServerError {
+        HTTPServerError(
+            .noGeneration, "The base '\(base)' has not been synced yet.",
+            hint: "The first sync is under way or waits for Airtable; see /health.")
     }
 
     /// - Throws: `HTTPServerError.unknownTable`, with what there is.

@@ -36,7 +36,8 @@ struct ErrorResponse: Sendable {
         allowedMethods = error.allowedMethods
         switch error.code {
         case .noGeneration: retryAfter = 5
-        case .tooBusy, .tooSlow: retryAfter = 1
+        case .tooManyStreams: retryAfter = 5
+        case .tooBusy, .tooSlow, .tooManyNotifications: retryAfter = 1
         default: break
         }
     }
@@ -44,16 +45,17 @@ struct ErrorResponse: Sendable {
     private static func status(_ code: HTTPServerError.Code) -> HTTPResponse.Status {
         switch code {
         case .malformedRequest, .invalidPath, .unknownParameter, .invalidParameter, .unknownField,
-            .unknownOperator, .invalidBody:
+            .unknownOperator, .invalidBody, .invalidCursor:
             .badRequest
-        case .unauthorized: .unauthorized
+        case .unauthorized, .invalidSignature: .unauthorized
         case .unknownRoute, .unknownBase, .unknownTable, .unknownRecord, .unknownJob: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
         case .bodyTooLarge: .contentTooLarge
         case .targetTooLong: .uriTooLong
         case .headersTooLarge: .requestHeaderFieldsTooLarge
-        case .noGeneration, .tooBusy, .tooSlow: .serviceUnavailable
+        case .tooManyNotifications: .tooManyRequests
+        case .noGeneration, .tooBusy, .tooSlow, .tooManyStreams: .serviceUnavailable
         }
     }
 

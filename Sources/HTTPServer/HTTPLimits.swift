@@ -53,6 +53,35 @@ package struct HTTPLimits: Sendable {
     /// How often an answer is begun anew because the copy moved on meanwhile. Airtable allows five
     /// calls a second, so commits are rarer than that, and a look takes less than a millisecond.
     package var looks = 5
+    /// Event streams that are open at a time, all bases together: half of the connections, so that
+    /// other requests have theirs. Beyond: 503.
+    package var eventStreams = 2_000
+    /// From one heartbeat of a quiet stream to the next. Proxies cut after 30 to 60 s of silence.
+    package var heartbeatTime = Duration.seconds(15)
+    /// Entries of the change log that are read and encoded at a time; what a stream holds.
+    package var feedPage = 100
+    /// Bytes of encoded events that are kept for each base: some thousand events. Readers that are
+    /// further behind read the log.
+    package var feedBytes = 4 << 20
+    /// Parts in which they are kept: looking one up walks through them.
+    package var feedChunks = 500
+    /// Streams that read the log at the same time: half of the threads that queries have at least.
+    package var feedReaders = 2
+    /// After waking its streams a feed rests so long: a thousand streams cost some milliseconds each
+    /// time, and commits may come faster.
+    package var feedPause = Duration.milliseconds(100)
+    /// How long a feed waits after the log could not be read.
+    package var feedRetryTime = Duration.seconds(1)
+    /// Bytes of a notification's body. Airtable's have some 150. Beyond: 413.
+    package var notificationBytes = 16 << 10
+    /// Notifications a second that are looked at, and how many may come at once. Each costs some
+    /// microseconds; Airtable sends a few a second. Beyond: 429.
+    package var notificationRate = 50.0
+    package var notificationBurst = 200.0
+    /// Notifications that are remembered to know them when they come again.
+    package var rememberedNotifications = 10_000
+    /// How long the store is not asked again for a base's webhook.
+    package var webhookAge = Duration.milliseconds(500)
     /// Characters of an `X-Request-Id` that is echoed.
     package var requestIDLength = 128
 

@@ -9,7 +9,9 @@ package struct HTTPServerError: Error, Sendable, CustomStringConvertible {
         case unknownField = "unknown_field"
         case unknownOperator = "unknown_operator"
         case invalidBody = "invalid_body"
+        case invalidCursor = "invalid_cursor"
         case unauthorized
+        case invalidSignature = "invalid_signature"
         case unknownRoute = "unknown_route"
         case unknownBase = "unknown_base"
         case unknownTable = "unknown_table"
@@ -23,6 +25,8 @@ package struct HTTPServerError: Error, Sendable, CustomStringConvertible {
         case noGeneration = "not_synced_yet"
         case tooBusy = "too_busy"
         case tooSlow = "query_too_slow"
+        case tooManyStreams = "too_many_streams"
+        case tooManyNotifications = "too_many_notifications"
     }
 
     package let code: Code

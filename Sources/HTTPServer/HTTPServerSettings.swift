@@ -9,6 +9,7 @@ package struct HTTPServerSettings: Sendable {
     /// Origins that browsers may call from, such as `https://app.example.com`; `*` for all.
     package var allowedOrigins: [String]
     package var limits: HTTPLimits
+    package var notifications = NotificationSettings()
     /// The version that `/api/stats` and `/health` name.
     package var version: String
 

@@ -28,7 +28,7 @@ package struct HTTPService: Service {
         self.logger = logger
         instance = ServedInstance(
             settings: settings, store: store, bases: bases, syncEngine: syncEngine,
-            wallNow: wallNow)
+            logger: logger, wallNow: wallNow)
     }
 
     /// Serves until cancellation or graceful shutdown. What is in flight then is answered, but for
@@ -39,7 +39,7 @@ package struct HTTPService: Service {
         let limit = settings.limits.stopTime
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
-                try await application.run()
+                try await instance.feeds.serve { try await application.run() }
                 return true
             }
             group.addTask {

@@ -128,6 +128,8 @@ struct Responder: HTTPResponder {
             let coded = coder.encode(bytes, headers: &headers)
             headers[.contentLength] = String(coded.readableBytes)
             body = ResponseBody(byteBuffer: coded)
+        case .events(let stream):
+            body = ResponseBody { writer in try await stream.write(to: &writer) }
         case .export(let export):
             // The first page is read before the head is sent: a query that fails then still has
             // a status to fail with.

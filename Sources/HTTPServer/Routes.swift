@@ -54,6 +54,9 @@ enum Routes {
         Route(.get, "/health", access: .open) { try HealthController.health($0) },
         Route(.get, "/livez", access: .open) { _ in HealthController.live() },
         Route(.get, "/readyz", access: .open) { try HealthController.ready($0) },
+        Route(.post, "/webhooks/airtable/refresh", access: .open) {
+            try await NotificationController.receive($0)
+        },
         Route(.get, "/api/bases") { try BasesController.list($0) },
         Route(.get, "/api/tables", isPerBase: true) { try TablesController.list($0) },
         Route(.get, "/api/tables/:table", isPerBase: true) {
@@ -65,6 +68,8 @@ enum Routes {
         Route(.get, "/api/stats", isPerBase: true) { try StatsController.stats($0) },
         Route(.post, "/api/refresh", isPerBase: true) { try await RefreshController.start($0) },
         Route(.get, "/api/refresh/:job", isPerBase: true) { try RefreshController.job($0) },
+        Route(.get, "/api/changes", isPerBase: true) { try await ChangesController.list($0) },
+        Route(.get, "/api/events", isPerBase: true) { try EventsController.stream($0) },
         Route(.get, "/api/mappings", isPerBase: true) { try MappingsController.all($0) },
         Route(.get, "/api/mappings/:table", isPerBase: true) { try MappingsController.table($0) },
     ]

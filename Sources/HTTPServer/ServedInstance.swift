@@ -1,5 +1,6 @@
 import AirtableAPI
 import FoundationEssentials
+import Logging
 import Storage
 import Sync
 
@@ -13,10 +14,12 @@ final class ServedInstance: Sendable {
     let wallNow: @Sendable () -> Date
     let startedAt: Date
     let queries: QueryPool
+    let feeds: ChangeFeeds
+    let receiver: WebhookReceiver
 
     init(
         settings: HTTPServerSettings, store: Store, bases: [BaseID], syncEngine: SyncEngine,
-        wallNow: @escaping @Sendable () -> Date
+        logger: Logger, wallNow: @escaping @Sendable () -> Date
     ) {
         self.settings = settings
         self.store = store
@@ -25,6 +28,11 @@ final class ServedInstance: Sendable {
         self.wallNow = wallNow
         startedAt = wallNow()
         queries = QueryPool(settings.limits)
+        feeds = ChangeFeeds(
+            bases, store: store, limits: settings.limits, wallNow: wallNow, logger: logger)
+        receiver = WebhookReceiver(
+            bases: bases, store: store, engine: syncEngine, settings: settings, wallNow: wallNow,
+            logger: logger)
     }
 
     var limits: HTTPLimits { settings.limits }

@@ -31,7 +31,8 @@ struct ServerFixture: Sendable {
     /// - Parameter fill: makes what is in the store before the server starts.
     static func run(
         settings: HTTPServerSettings = HTTPServerSettings(bearerTokens: ["other", token]),
-        bases: [BaseID] = [base], fill: (Store) throws -> Void = { try fillBase($0) },
+        bases: [BaseID] = [base], mode: SyncSettings.Mode = .manual,
+        fill: (Store) throws -> Void = { try fillBase($0) },
         _ body: @escaping @Sendable (ServerFixture) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory
@@ -46,7 +47,7 @@ struct ServerFixture: Sendable {
         let (ports, port) = AsyncStream<Int>.makeStream()
         var service = HTTPService(
             settings: settings, store: store, bases: bases,
-            syncEngine: engine(store, bases, logger), logger: logger,
+            syncEngine: engine(store, bases, mode, logger), logger: logger,
             wallNow: { now.addingTimeInterval(60) })
         service.onListening = { number in port.yield(number) }
         let group = ServiceGroup(
@@ -69,7 +70,7 @@ struct ServerFixture: Sendable {
     }
 
     private static func engine(
-        _ store: Store, _ bases: [BaseID], _ logger: Logger
+        _ store: Store, _ bases: [BaseID], _ mode: SyncSettings.Mode, _ logger: Logger
     ) -> SyncEngine {
         let wallNow: @Sendable () -> Date = { now }
         let airtable = Airtable(
@@ -81,7 +82,7 @@ struct ServerFixture: Sendable {
             logger: logger)
         return SyncEngine(
             store: store, bases: bases, airtable: airtable,
-            settings: SyncSettings(mode: .manual, monthlyCalls: 1_000), clock: ContinuousClock(),
+            settings: SyncSettings(mode: mode, monthlyCalls: 1_000), clock: ContinuousClock(),
             wallNow: wallNow,
             logger: logger)
     }

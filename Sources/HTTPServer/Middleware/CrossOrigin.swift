@@ -25,7 +25,7 @@ struct CrossOrigin: Sendable {
         if Self.isPreflight(request) {
             headers[.accessControlAllowMethods] = headers[.allow] ?? "GET, HEAD, POST, OPTIONS"
             headers[.accessControlAllowHeaders] =
-                "Authorization, Content-Type, If-None-Match, X-Request-Id"
+                "Authorization, Content-Type, If-None-Match, Last-Event-ID, X-Request-Id"
             headers[.accessControlMaxAge] = "600"
         } else {
             headers[.accessControlExposeHeaders] = Self.exposedHeaders

@@ -10,6 +10,9 @@ extension HTTPField.Name {
     /// Why the base's sync is paused, and that it is.
     static let paused = name("X-Aircache-Paused")
 
+    /// `no` keeps nginx from gathering an answer before it passes it on.
+    static let accelBuffering = name("X-Accel-Buffering")
+
     private static func name(_ text: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(text) else {
             preconditionFailure("'\(text)' is not the name of a header field")

@@ -41,7 +41,7 @@ enum HealthController {
 struct BaseHealth {
     enum Status: String {
         case ok
-        /// Data is served, but it is paused, older than it should be, or its last sync failed.
+        /// Data is served, but it is paused, older than it should be, or changes may be missing.
         case degraded
         /// No data yet.
         case starting
@@ -55,9 +55,12 @@ struct BaseHealth {
         let failure = try instance.store.runs(base: id, limit: 5)
             .first { $0.finishedAt != nil }?.failure
         let serving = base.serving
-        let isSound = base.pause == nil && base.degradation == nil && failure == nil
+        let sync = try instance.syncEngine.status(id)
+        let live = try LiveJSON(id, sync, instance.store)
+        let isSound =
+            base.pause == nil && base.degradation == nil && failure == nil && !live.isDegraded
         status = serving == nil ? .starting : isSound ? .ok : .degraded
-        json = [
+        var object: JSONObject = [
             "id": .string(id.rawValue), "status": .string(status.rawValue),
             "generation": (serving?.number).map { .number(JSONNumber($0)) } ?? .null,
             "syncedAt": Timestamp.json(serving?.syncedAt),
@@ -66,12 +69,12 @@ struct BaseHealth {
             } ?? .null,
             "paused": (base.pause?.reason).map { .string($0) } ?? .null,
             "degradation": base.degradation.map { .string($0) } ?? .null,
-            "lastError": failure.map { failure in
-                [
-                    "message": .string(failure.message),
-                    "hint": failure.hint.map { .string($0) } ?? .null,
-                ]
-            } ?? .null,
+            "lastError": LiveJSON.failure(failure),
         ]
+        object["mode"] = .string(sync.mode.rawValue)
+        object["callsThisMonth"] = .number(JSONNumber(sync.callsThisMonth))
+        object["callsForecast"] = .number(JSONNumber(sync.forecast))
+        object["live"] = live.json ?? .null
+        json = .object(object)
     }
 }

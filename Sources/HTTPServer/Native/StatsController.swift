@@ -16,7 +16,9 @@ enum StatsController {
                 "uptime": .number(
                     JSONNumber(Timestamp.age(of: instance.startedAt, at: instance.wallNow()))),
                 "memoryBytes": ProcessMemory.residentBytes.map { .number(JSONNumber($0)) } ?? .null,
+                "eventStreams": .number(JSONNumber(instance.feeds.openStreams)),
             ],
+            "notifications": instance.receiver.json,
             "bases": .array(try bases.map { try json($0, instance) }),
         ])
     }
@@ -42,6 +44,7 @@ enum StatsController {
             "callsThisMonth": number(sync.callsThisMonth), "monthlyBudget": number(sync.budget),
             "callsForecast": number(sync.forecast),
         ]
+        object["live"] = try LiveJSON(id, sync, instance.store).json ?? .null
         object["currentRun"] = sync.current.map(RunJSON.json) ?? .null
         object["lastRuns"] = .array(runs.filter { $0.finishedAt != nil }.map(RunJSON.json))
         object["tables"] = .array(serving?.tables.map(TablesController.json) ?? [])

@@ -1,0 +1,65 @@
+import AirtableAPI
+import FoundationEssentials
+import Storage
+
+/// A change as `/api/changes` and `/api/events` tell it.
+struct ChangeJSON {
+    /// The state that tables have their names from.
+    let contents: GenerationContents?
+
+    /// - Parameter hasPrevious: whether the values from before come along.
+    func object(_ entry: ChangeEntry, hasPrevious: Bool) -> JSONValue {
+        var object: JSONObject = [
+            "cursor": .string(entry.cursor.description), "type": .string(entry.kind.rawValue),
+            "at": Timestamp.json(entry.at),
+        ]
+        if let table = entry.table {
+            let name = contents?.table(table.rawValue)?.name
+            object["table"] = [
+                "id": .string(table.rawValue), "name": name.map { .string($0) } ?? .null,
+            ]
+        }
+        object["record"] = entry.record.map { .string($0.rawValue) }
+        for (name, value) in entry.detail.members where name != "previous" || hasPrevious {
+            object[name] = value
+        }
+        return .object(object)
+    }
+
+    /// What a reader gets whose cursor does not fit the log: read everything anew, go on at `next`.
+    static func reset(_ next: ChangeCursor, at now: Date) -> JSONValue {
+        [
+            "cursor": .string(next.description), "type": .string(resetType),
+            "at": Timestamp.json(now),
+        ]
+    }
+
+    static let resetType = "reset"
+}
+
+/// Which changes a reader wants, and how much of them.
+struct ChangeFilter: Sendable, Hashable {
+    /// Nil for all tables and for what concerns the whole base.
+    var table: TableID?
+    var hasPrevious = false
+
+    func contains(_ entry: ChangeEntry) -> Bool {
+        guard let table else { return true }
+        return Self.subjects(of: entry).contains(table)
+    }
+
+    /// The tables that an entry is about: its own, or those whose schema moved.
+    static func subjects(of entry: ChangeEntry) -> Set<TableID> {
+        if let table = entry.table { return [table] }
+        let tables = entry.detail["tables"]?.array ?? []
+        return Set(tables.compactMap { $0["id"]?.string.map { TableID($0) } })
+    }
+}
+
+extension BaseStore {
+    /// Where the change log ends; nil before the first sync.
+    func newestCursor() throws -> ChangeCursor? {
+        // No history has a negative epoch, so the answer is a reset, which names the end.
+        try changes(after: ChangeCursor(epoch: -1, sequence: 0), limit: 1)?.next
+    }
+}
