@@ -27,9 +27,12 @@ package struct CopyStatus: Sendable, Encodable {
         /// Why an older generation serves than should.
         package let degradedBecause: String?
         package let lastRun: RunProgress?
+        /// How it is kept current between full syncs; nil where that was never done.
+        package let live: Live?
         package let tables: [Table]
 
-        init(store: BaseStore, lastRun: SyncRun?, at now: Date) {
+        init(store: BaseStore, lastRun: SyncRun?, live: Live?, at now: Date) {
+            self.live = live
             let serving = store.serving
             id = store.id.rawValue
             name = serving?.baseName
@@ -51,9 +54,52 @@ package struct CopyStatus: Sendable, Encodable {
         package var records: Int { tables.reduce(0) { $0 + $1.records } }
     }
 
+    /// How a base is kept current by changes.
+    package struct Live: Sendable, Encodable {
+        package let webhook: String?
+        package let webhookExpiresAt: Date?
+        /// The number of the payload to ask for next.
+        package let cursor: Int?
+        package let lastNotificationAt: Date?
+        package let lastPullAt: Date?
+        package let lastPayloadAt: Date?
+        /// From a change in Airtable to its arrival in the copy.
+        package let lagSeconds: Double?
+        /// Why a full sync has to close a gap, and since when.
+        package let gap: String?
+        package let gapSince: Date?
+        package let gaps: Int
+        /// Why changes could not be fetched, and what to do about it.
+        package let failure: String?
+        package let hint: String?
+
+        /// Nil for a base that has no webhook and never had one.
+        init?(_ base: BaseID, _ store: Store) throws {
+            let state = try store.liveState(base)
+            let stored = try store.webhook(base)
+            guard stored != nil || state != LiveState() else { return nil }
+            webhook = stored?.id.rawValue
+            webhookExpiresAt = stored?.expiresAt
+            cursor = try store.base(base).serving?.contents.position?.cursor
+            lastNotificationAt = state.lastNotificationAt
+            lastPullAt = state.lastPullAt
+            lastPayloadAt = state.lastPayloadAt
+            lagSeconds = state.lag
+            gap = state.gap
+            gapSince = state.gapSince
+            gaps = state.gaps
+            failure = state.failure?.message
+            hint = state.failure?.hint
+        }
+    }
+
     package let dataFolder: String
     /// The calendar month, in UTC, that the calls are of.
     package let month: String
     package let callsThisMonth: Int
+    /// How many there will be at the end of the month, at the pace so far.
+    package let callsForecast: Int
+    /// How the settings want bases to be kept current.
+    package let mode: String
     package let bases: [Base]
 }

@@ -83,10 +83,14 @@ package struct Instance: Sendable {
     }
 
     private var serverSettings: HTTPServerSettings {
-        HTTPServerSettings(
+        var server = HTTPServerSettings(
             host: settings.server.host, port: settings.server.port,
             bearerTokens: settings.server.bearerTokens,
             allowedOrigins: settings.server.allowedOrigins, version: AircacheVersion.current)
+        server.notifications = NotificationSettings(
+            timestampWindow: settings.webhook.timestampWindow.inSeconds,
+            idempotencyTime: settings.webhook.idempotencyTime.inSeconds)
+        return server
     }
 }
 
@@ -114,5 +118,11 @@ extension AircacheError {
                 ("It is not possible to listen on \(address).", "Check AIRCACHE_HOST and PORT.")
             }
         self.init(.addressUnusable, message, hint: hint, cause: "errno \(error.errnoCode)")
+    }
+}
+
+extension Duration {
+    fileprivate var inSeconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
     }
 }

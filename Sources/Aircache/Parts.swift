@@ -9,6 +9,7 @@ import Sync
 struct Parts: Sendable {
     let store: Store
     let engine: SyncEngine
+    let airtable: Airtable
     private let network: AsyncHTTPClientTransport?
 
     init(
@@ -26,7 +27,7 @@ struct Parts: Sendable {
             throw AircacheError(error)
         }
         guard let way = transport ?? network else { preconditionFailure("one of them is made") }
-        let airtable = Airtable(
+        airtable = Airtable(
             transport: way, token: settings.airtable.token, clock: airtableClock,
             random: JitterGenerator(seed: UInt64.random(in: .min ... .max)),
             settings: AirtableClientSettings(version: AircacheVersion.current),
@@ -36,11 +37,8 @@ struct Parts: Sendable {
             logger: logger)
         engine = SyncEngine(
             store: store, bases: settings.airtable.bases, airtable: airtable,
-            settings: SyncSettings(
-                mode: settings.sync.mode == .manual ? .manual : .polling,
-                refreshInterval: settings.sync.refreshInterval,
-                monthlyCalls: settings.airtable.monthlyCalls),
-            clock: ContinuousClock(), wallNow: { Date() }, logger: logger)
+            settings: SyncSettings(settings), clock: ContinuousClock(), wallNow: { Date() },
+            logger: logger)
     }
 
     /// Closes the connections to Airtable.
@@ -50,5 +48,29 @@ struct Parts: Sendable {
         } catch {
             logger.warning("connections did not close", metadata: ["error": "\(error)"])
         }
+    }
+}
+
+extension SyncSettings {
+    /// What the engine is to do by the settings of an instance.
+    init(_ settings: Settings) {
+        let mode: Mode =
+            switch settings.sync.mode {
+            case .polling: .polling
+            case .webhook: .webhook
+            case .changes: .changes
+            case .manual: .manual
+            }
+        self.init(
+            mode: mode, refreshInterval: settings.sync.refreshInterval,
+            monthlyCalls: settings.airtable.monthlyCalls)
+        failsafeInterval = settings.sync.failsafeInterval
+        webhookURL = mode == .webhook ? settings.webhook.url : nil
+        webhookAutoSetup = settings.webhook.autoSetup
+        notificationInterval = settings.webhook.rateLimit
+        changesInterval = settings.sync.changesInterval
+        liveCalls = settings.sync.liveCalls
+        deltaInterval = settings.sync.deltaInterval
+        reconciliationInterval = settings.sync.reconcileInterval
     }
 }

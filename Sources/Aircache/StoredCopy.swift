@@ -32,18 +32,25 @@ package struct StoredCopy: Sendable {
 
     /// How the copy stands.
     ///
-    /// - Parameter bases: nil for all.
-    package func status(_ bases: [BaseID]? = nil, at now: Date) throws(AircacheError) -> CopyStatus
-    {
+    /// - Parameters:
+    ///   - bases: nil for all.
+    ///   - mode: what the settings say.
+    package func status(
+        _ bases: [BaseID]? = nil, mode: Settings.SyncMode = .polling, at now: Date
+    ) throws(AircacheError) -> CopyStatus {
         do {
+            let month = CalendarMonth(of: now)
+            let calls = try store.calls(month: month.description).values.reduce(0, +)
+            let pace = Double(calls) / max(now.timeIntervalSince(month.start), 1)
             return CopyStatus(
-                dataFolder: path, month: CalendarMonth(of: now).description,
-                callsThisMonth: try store.calls(month: CalendarMonth(of: now).description)
-                    .values.reduce(0, +),
+                dataFolder: path, month: month.description, callsThisMonth: calls,
+                callsForecast: Int(pace * month.end.timeIntervalSince(month.start)),
+                mode: mode.rawValue,
                 bases: try (bases ?? self.bases()).map { base in
                     CopyStatus.Base(
                         store: try store.base(base),
-                        lastRun: try store.runs(base: base, limit: 1).first, at: now)
+                        lastRun: try store.runs(base: base, limit: 1).first,
+                        live: try CopyStatus.Live(base, store), at: now)
                 })
         } catch {
             throw AircacheError(error)

@@ -1,11 +1,14 @@
 import Aircache
+import FoundationEssentials
 
 /// The status of a data folder for people.
 enum StatusText {
     static func text(_ status: CopyStatus) -> String {
         var lines = [
             "data folder  \(status.dataFolder)",
-            "calls        \(status.callsThisMonth) in \(status.month)",
+            "mode         \(status.mode)",
+            "calls        \(status.callsThisMonth) in \(status.month), about "
+                + "\(status.callsForecast) by its end",
         ]
         for base in status.bases { lines += [""] + text(base) }
         if status.bases.isEmpty { lines += ["", "no base was synced yet"] }
@@ -31,7 +34,35 @@ enum StatusText {
             lines.append("  last sync \(run.state)\(reason)")
             if let hint = run.hint { lines.append("  try: \(hint)") }
         }
-        return lines + tables(base.tables)
+        return lines + (base.live.map(text) ?? []) + tables(base.tables)
+    }
+
+    private static func text(_ live: CopyStatus.Live) -> [String] {
+        var lines: [String] = []
+        if let webhook = live.webhook {
+            let expiry = live.webhookExpiresAt.map { ", expires \(time($0))" } ?? ""
+            let cursor = live.cursor.map { ", next payload \($0)" } ?? ""
+            lines.append("  webhook \(webhook)\(expiry)\(cursor)")
+        } else {
+            lines.append("  no webhook")
+        }
+        if let at = live.lastNotificationAt { lines.append("  last notification \(time(at))") }
+        if let at = live.lastPullAt {
+            let payload = live.lastPayloadAt.map { ", last change \(time($0))" } ?? ""
+            let lag = live.lagSeconds.map { ", lag \(($0 * 10).rounded() / 10) s" } ?? ""
+            lines.append("  changes fetched \(time(at))\(payload)\(lag)")
+        }
+        if let gap = live.gap {
+            let since = live.gapSince.map { " since \(time($0))" } ?? ""
+            lines.append("  gap\(since): \(gap); a full sync closes it")
+        }
+        if let failure = live.failure { lines.append("  changes: \(failure)") }
+        if let hint = live.hint { lines.append("  try: \(hint)") }
+        return lines
+    }
+
+    private static func time(_ date: Date) -> String {
+        date.formatted(Date.ISO8601FormatStyle())
     }
 
     private static func tables(_ tables: [CopyStatus.Table]) -> [String] {

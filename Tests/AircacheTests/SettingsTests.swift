@@ -67,7 +67,7 @@ struct SettingsTests {
     func faults() throws {
         let problems = problems([
             "AIRTABLE_BASE_ID": "appAAAAAAAAAAAAAA,,tblX", "PORT": "70000",
-            "REFRESH_INTERVAL": "soon", "SYNC_MODE": "webhook", "AIRCACHE_LOG_LEVEL": "loud",
+            "REFRESH_INTERVAL": "soon", "SYNC_MODE": "sometimes", "AIRCACHE_LOG_LEVEL": "loud",
             "AIRTABLE_ENDPOINT_URL": "api.airtable.com", "AIRCACHE_MONTHLY_CALLS": "-5",
             "AIRCACHE_CORS_ORIGINS": "https://a.example/path",
         ])
@@ -142,7 +142,7 @@ struct SettingsTests {
         let sources = SettingSources(
             environment: [
                 "AIRCACHE_DATADIR": "x", "AIRCACHE_PORT": "1", "SQLITE_V1_PATH": "y",
-                "WEBHOOK_PUBLIC_URL": "z",
+                "STORAGE_PATH": "z",
                 "PATH": "/bin",
             ], folder: "/nonexistent")
         #expect(
@@ -151,7 +151,7 @@ struct SettingsTests {
                 "AIRCACHE_PORT (environment) is not a setting; did you mean PORT?",
                 "SQLITE_V1_PATH (environment) has no effect: generations are numbered files in "
                     + "AIRCACHE_DATA_DIR",
-                "WEBHOOK_PUBLIC_URL (environment) has no effect yet",
+                "STORAGE_PATH (environment) has no effect yet",
             ])
     }
 

@@ -39,7 +39,8 @@ struct CommandLineTests {
             ["frob"], ["sync", "--nope"], ["simulate", "--records", "-1"],
             ["simulate", "--records", "1", "--data", "x"], ["simulate", "--faults", "nope=1"],
             ["simulate", "--faults", "reset=0.6,timeout=0.6"], ["demo", "--port", "65536"],
-            ["demo", "--tables", "0"],
+            ["demo", "--tables", "0"], ["webhooks", "delete"],
+            ["webhooks", "delete", "achA", "--all-ours"], ["webhooks", "frob"],
         ])
     func usage(arguments: [String]) {
         let error = #expect(throws: (any Error).self) {
@@ -50,6 +51,18 @@ struct CommandLineTests {
         #expect(ending.code == .usage)
         #expect(ending.diagnosis.hasPrefix("error: "))
         #expect(ending.output.isEmpty)
+    }
+
+    @Test("lists webhooks when it is not said what to do with them")
+    func webhooks() throws {
+        #expect(try AircacheCommand.parseAsRoot(["webhooks"]) is WebhooksCommand.List)
+        let command = try AircacheCommand.parseAsRoot([
+            "webhooks", "delete", "achA", "--base", "appA", "--json",
+        ])
+        let delete = try #require(command as? WebhooksCommand.Delete)
+        #expect(delete.webhook == "achA")
+        #expect(delete.options.json)
+        #expect(delete.options.options.bases == ["appA"])
     }
 
     @Test("reads fault lists")

@@ -11,6 +11,16 @@ package enum SettingName: String, CaseIterable, Sendable {
     case dataFolder = "AIRCACHE_DATA_DIR"
     case syncMode = "SYNC_MODE"
     case refreshInterval = "REFRESH_INTERVAL"
+    case failsafeInterval = "FAILSAFE_REFRESH_INTERVAL"
+    case webhookPublicURL = "WEBHOOK_PUBLIC_URL"
+    case webhookAutoSetup = "WEBHOOK_AUTO_SETUP"
+    case webhookRateLimit = "WEBHOOK_RATE_LIMIT"
+    case webhookTimestampWindow = "WEBHOOK_TIMESTAMP_WINDOW"
+    case webhookIdempotencyTime = "WEBHOOK_IDEMPOTENCY_TTL"
+    case changesInterval = "AIRCACHE_CHANGES_INTERVAL"
+    case deltaInterval = "AIRCACHE_DELTA_INTERVAL"
+    case reconcileInterval = "AIRCACHE_RECONCILE_INTERVAL"
+    case liveCalls = "AIRCACHE_LIVE_CALLS"
     case logLevel = "AIRCACHE_LOG_LEVEL"
     case logFormat = "AIRCACHE_LOG_FORMAT"
 
@@ -29,8 +39,6 @@ package enum SettingName: String, CaseIterable, Sendable {
 
     /// Accepted so that an environment made for the original service works; of no effect yet.
     package static let withoutEffect = [
-        "FAILSAFE_REFRESH_INTERVAL", "WEBHOOK_PUBLIC_URL", "WEBHOOK_AUTO_SETUP",
-        "WEBHOOK_RATE_LIMIT", "WEBHOOK_TIMESTAMP_WINDOW", "WEBHOOK_IDEMPOTENCY_TTL",
         "STORAGE_PATH", "ENABLE_ATTACHMENT_DOWNLOAD",
     ]
 

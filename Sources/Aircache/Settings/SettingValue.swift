@@ -13,6 +13,14 @@ enum SettingValue {
         return .seconds(seconds)
     }
 
+    static func flag(_ text: String) -> Bool? {
+        switch text.lowercased() {
+        case "true", "1", "yes": true
+        case "false", "0", "no": false
+        default: nil
+        }
+    }
+
     /// A whole number of at least 0, in ASCII digits alone.
     static func count(_ text: some StringProtocol) -> Int? {
         guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {

@@ -19,10 +19,11 @@ extension Settings {
     /// - Throws: `SettingsError` with everything that is wrong.
     package init(sources: SettingSources, scope: SettingsScope) throws(SettingsError) {
         self.init()
-        var reading = Reading(sources: sources)
+        var reading = SettingsReading(sources: sources)
         readAirtable(&reading, isNeeded: scope != .dataFolder)
         readServer(&reading)
         readSync(&reading)
+        readWebhook(&reading, isNeeded: scope == .serve)
         if let path = reading.text(.dataFolder) { dataFolder = path }
         reading.choice(.logLevel, Logger.Level.allCases) { log.level = $0 }
         reading.choice(.logFormat, LogFormat.allCases) { log.format = $0 }
@@ -30,7 +31,7 @@ extension Settings {
         guard reading.problems.isEmpty else { throw SettingsError(problems: reading.problems) }
     }
 
-    private mutating func readAirtable(_ reading: inout Reading, isNeeded: Bool) {
+    private mutating func readAirtable(_ reading: inout SettingsReading, isNeeded: Bool) {
         if let token = reading.text(.airtableToken) {
             airtable.token = token
             if !token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
@@ -55,7 +56,7 @@ extension Settings {
         }
     }
 
-    private mutating func readBases(_ ids: [String], _ reading: inout Reading) {
+    private mutating func readBases(_ ids: [String], _ reading: inout SettingsReading) {
         for id in ids where !BaseID.isWellFormed(id) {
             reading.fail(
                 .airtableBases, "has '\(id)'", "app and 14 letters or digits, comma separated")
@@ -66,7 +67,7 @@ extension Settings {
         airtable.bases = ids.map { BaseID($0) }
     }
 
-    private mutating func readEndpoint(_ text: String, _ reading: inout Reading) {
+    private mutating func readEndpoint(_ text: String, _ reading: inout SettingsReading) {
         guard let url = URL(string: text), let host = url.host(), !host.isEmpty,
             url.scheme == "http" || url.scheme == "https", url.query() == nil
         else {
@@ -77,7 +78,7 @@ extension Settings {
         airtable.endpointURL = text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 
-    private mutating func readServer(_ reading: inout Reading) {
+    private mutating func readServer(_ reading: inout SettingsReading) {
         // An empty token must never come to mean that everybody is let in.
         if let tokens = reading.list(
             .bearerToken, "one or more tokens, comma separated, none of them empty")
@@ -109,102 +110,34 @@ extension Settings {
         return !host.isEmpty && url.path().isEmpty && url.query() == nil
     }
 
-    private mutating func readSync(_ reading: inout Reading) {
-        switch reading.text(.syncMode) {
-        case nil: break
-        case "webhook", "changes":
-            reading.fail(.syncMode, "asks for what is not available yet", "polling or manual")
-        case _: reading.choice(.syncMode, SyncMode.allCases) { sync.mode = $0 }
-        }
-        if let text = reading.text(.refreshInterval) {
-            let shortest = Duration.seconds(1)
-            if let interval = SettingValue.duration(text), interval >= shortest {
-                sync.refreshInterval = interval
-            } else {
-                reading.fail(
-                    .refreshInterval, "is '\(text)'", "seconds, or 15m, 24h, 7d; at least 1")
+    private mutating func readSync(_ reading: inout SettingsReading) {
+        reading.choice(.syncMode, SyncMode.allCases) { sync.mode = $0 }
+        reading.duration(.refreshInterval) { sync.refreshInterval = $0 }
+        reading.duration(.failsafeInterval) { sync.failsafeInterval = $0 }
+        reading.duration(.changesInterval) { sync.changesInterval = $0 }
+        reading.optionalDuration(.deltaInterval) { sync.deltaInterval = $0 }
+        reading.optionalDuration(.reconcileInterval) { sync.reconcileInterval = $0 }
+        reading.optionalCount(.liveCalls) { sync.liveCalls = $0 }
+    }
+
+    private mutating func readWebhook(_ reading: inout SettingsReading, isNeeded: Bool) {
+        reading.flag(.webhookAutoSetup) { webhook.autoSetup = $0 }
+        reading.duration(.webhookRateLimit) { webhook.rateLimit = $0 }
+        reading.duration(.webhookTimestampWindow) { webhook.timestampWindow = $0 }
+        reading.duration(.webhookIdempotencyTime) { webhook.idempotencyTime = $0 }
+        if let text = reading.text(.webhookPublicURL) {
+            guard let url = WebhookAddress.url(text) else {
+                return reading.fail(
+                    .webhookPublicURL, "is '\(text)'",
+                    "an address that Airtable reaches, such as https://aircache.example.com; "
+                        + "http for localhost alone")
             }
+            webhook.url = url
+        } else if isNeeded, sync.mode == .webhook, !reading.isGiven(.webhookPublicURL) {
+            reading.miss(
+                .webhookPublicURL,
+                "the address at which Airtable reaches this server, since SYNC_MODE is webhook; "
+                    + "without one use SYNC_MODE=changes")
         }
-    }
-}
-
-/// Reads values and gathers what is wrong with them.
-private struct Reading {
-    private let reader: ConfigReader
-    private let sources: SettingSources
-    private(set) var problems: [SettingsError.Problem]
-
-    init(sources: SettingSources) {
-        self.sources = sources
-        reader = sources.reader
-        problems = sources.problems
-    }
-
-    func isGiven(_ setting: SettingName) -> Bool { value(setting) != nil }
-
-    /// The text of a setting; an empty one is a fault.
-    mutating func text(_ setting: SettingName) -> String? {
-        guard let text = value(setting) else { return nil }
-        if text.isEmpty {
-            fail(setting, "is empty", "a value; remove the setting for its default")
-            return nil
-        }
-        return text
-    }
-
-    mutating func list(_ setting: SettingName, _ expected: String) -> [String]? {
-        guard let text = value(setting) else { return nil }
-        guard let items = SettingValue.list(text) else {
-            fail(setting, text.isEmpty ? "is empty" : "has an empty item", expected)
-            return nil
-        }
-        return items
-    }
-
-    mutating func count(
-        _ setting: SettingName, _ range: ClosedRange<Int>, _ expected: String
-    ) -> Int? {
-        guard let text = text(setting) else { return nil }
-        guard let count = SettingValue.count(text), range.contains(count) else {
-            fail(setting, "is '\(text)'", expected)
-            return nil
-        }
-        return count
-    }
-
-    mutating func choice<Choice: RawRepresentable<String>>(
-        _ setting: SettingName, _ choices: [Choice], _ use: (Choice) -> Void
-    ) {
-        guard let text = text(setting) else { return }
-        guard let choice = choices.first(where: { $0.rawValue == text.lowercased() }) else {
-            let names = choices.map(\.rawValue).joined(separator: ", ")
-            fail(setting, "is '\(text)'", "one of \(names)")
-            return
-        }
-        use(choice)
-    }
-
-    mutating func checkAddress(_ server: Settings.Server) {
-        guard server.bearerTokens.isEmpty, !LoopbackAddress.contains(server.host) else { return }
-        problems.append(
-            SettingsError.Problem(
-                name: sources.writtenName(.host),
-                fault: "is '\(server.host)', which other machines reach, and there is no token",
-                expected: "\(SettingName.bearerToken.rawValue) to be set, or 127.0.0.1"))
-    }
-
-    mutating func miss(_ setting: SettingName, _ expected: String) {
-        fail(setting, "is not set", expected)
-    }
-
-    /// - Parameter fault: never the value of a secret.
-    mutating func fail(_ setting: SettingName, _ fault: String, _ expected: String) {
-        let name = sources.writtenName(setting)
-        problems.append(SettingsError.Problem(name: name, fault: fault, expected: expected))
-    }
-
-    private func value(_ setting: SettingName) -> String? {
-        reader.string(
-            forKey: ConfigKey([setting.rawValue]), isSecret: setting.isSecret)
     }
 }

@@ -31,6 +31,10 @@ package struct Settings: Sendable, Hashable {
     package enum SyncMode: String, Sendable, Hashable, CaseIterable {
         /// A full sync each `refreshInterval`.
         case polling
+        /// Airtable notifies of changes, which are fetched at once.
+        case webhook
+        /// Changes are asked for on a timer.
+        case changes
         /// A full sync only when one is asked for.
         case manual
     }
@@ -38,6 +42,33 @@ package struct Settings: Sendable, Hashable {
     package struct Sync: Sendable, Hashable {
         package var mode = SyncMode.polling
         package var refreshInterval = Duration.seconds(86_400)
+        /// From one full sync to the next in the modes `webhook` and `changes`.
+        package var failsafeInterval = Duration.seconds(86_400)
+        /// From one question for changes to the next in the mode `changes`.
+        package var changesInterval = Duration.seconds(5)
+        /// From one question for records modified since to the next in the mode `polling`; nil for
+        /// none.
+        package var deltaInterval: Duration?
+        /// From one comparison of counts and ids to the next; nil for none.
+        package var reconcileInterval: Duration? = .seconds(86_400)
+        /// Calls in a month that fetching changes may take; nil for no bound.
+        package var liveCalls: Int? = 9_500
+
+        package init() {}
+    }
+
+    /// How Airtable tells of changes.
+    package struct Webhook: Sendable, Hashable {
+        /// Where notifications go, path included.
+        package var url: String?
+        /// Whether webhooks are made, renewed and removed by themselves.
+        package var autoSetup = true
+        /// At least so long from one fetching of changes to the next.
+        package var rateLimit = Duration.seconds(30)
+        /// How far a notification's time may be from ours.
+        package var timestampWindow = Duration.seconds(300)
+        /// For how long a notification that comes again is known.
+        package var idempotencyTime = Duration.seconds(86_400)
 
         package init() {}
     }
@@ -56,6 +87,7 @@ package struct Settings: Sendable, Hashable {
     package var airtable = Airtable()
     package var server = Server()
     package var sync = Sync()
+    package var webhook = Webhook()
     package var log = Log()
     /// The folder with everything that is kept.
     package var dataFolder = "./data"

@@ -28,7 +28,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "polling or manual. Setting: SYNC_MODE. (default: polling)", valueName: "mode"))
+            "polling, webhook, changes or manual. Setting: SYNC_MODE. (default: polling)",
+            valueName: "mode"))
     var syncMode: String?
 
     @Option(
@@ -37,6 +38,19 @@ struct ServeCommand: AsyncParsableCommand {
                 + "(default: 24h)",
             valueName: "time"))
     var refreshInterval: String?
+
+    @Option(
+        name: .customLong("webhook-url"),
+        help: ArgumentHelp(
+            "Where Airtable reaches this server, in the mode webhook. Setting: "
+                + "WEBHOOK_PUBLIC_URL.", valueName: "url"))
+    var webhookURL: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Time between two questions for changes, in the mode changes. Setting: "
+                + "AIRCACHE_CHANGES_INTERVAL. (default: 5s)", valueName: "time"))
+    var changesInterval: String?
 
     func run() async throws {
         let settings = try options.settings(.serve, also: flags)
@@ -53,6 +67,8 @@ struct ServeCommand: AsyncParsableCommand {
         flags[.host] = host.map { ("--host", $0) }
         flags[.syncMode] = syncMode.map { ("--sync-mode", $0) }
         flags[.refreshInterval] = refreshInterval.map { ("--refresh-interval", $0) }
+        flags[.webhookPublicURL] = webhookURL.map { ("--webhook-url", $0) }
+        flags[.changesInterval] = changesInterval.map { ("--changes-interval", $0) }
         return flags
     }
 }

@@ -19,7 +19,8 @@ struct StatusCommand: AsyncParsableCommand {
         let copy = try StoredCopy(
             folder: settings.dataFolder, logger: LogWriter.logger(settings.log))
         let wanted = settings.airtable.bases
-        let status = try copy.status(wanted.isEmpty ? nil : wanted, at: Date())
+        let status = try copy.status(
+            wanted.isEmpty ? nil : wanted, mode: settings.sync.mode, at: Date())
         if json {
             try Terminal.json(status)
         } else {
