@@ -261,8 +261,13 @@ package final class BaseStore: Sendable {
     /// - Returns: nil before the first sync.
     package func changes(after cursor: ChangeCursor?, limit: Int) throws -> ChangePage? {
         let limit = min(limit, StorageLimits.entriesPerPage)
-        return try read { session in
-            try session.changes(after: cursor, limit: limit, epoch: historyEpoch)
+        while true {
+            // A log and its history change together: read until nothing moved in between.
+            let epoch = historyEpoch
+            let page = try read { session in
+                try session.changes(after: cursor, limit: limit, epoch: epoch)
+            }
+            if epoch == historyEpoch { return page }
         }
     }
 
@@ -296,7 +301,8 @@ package final class BaseStore: Sendable {
     private func adopt(_ row: BaseRow) {
         defer { commits.announce(serving) }
         let isNew = state.withLock { state in
-            state.row = row
+            // The row says to which history the generation's log belongs: they change together.
+            if state.serving?.number == row.serving { state.row = row }
             return state.serving?.number != row.serving
         }
         guard isNew else { return }
@@ -305,11 +311,13 @@ package final class BaseStore: Sendable {
                 try known(number) ?? Generation(folder: folder, base: id, number: number)
             }
             state.withLock { state in
+                state.row = row
                 state.previous = state.serving
                 state.serving = opened
                 state.degradation = nil
             }
         } catch {
+            state.withLock { $0.row = row }
             fallBack(row, because: error)
         }
     }

@@ -30,6 +30,9 @@ struct FullSync: Sendable {
         let alone: @Sendable (_ body: @Sendable () async throws -> Snapshot) async throws -> Snapshot
         /// Brings the serving generation up to the newest payload.
         let catchUp: @Sendable () async throws -> Void
+        /// Throws `ChangeGap` unless the webhook makes payloads still: one that died meanwhile has
+        /// none of what happened since, and does not say so.
+        let verify: @Sendable (PayloadPosition) async throws -> Void
         let source: ChangeSource
     }
 
@@ -88,13 +91,15 @@ struct FullSync: Sendable {
                 // one fetching for both, and nobody sees a value go back.
                 do {
                     try await following.catchUp()
+                    try await following.verify(position)
                     return try await finish(rebuild, at: position)
-                } catch is ChangeGap {
+                } catch let gap as ChangeGap where !gap.needsNewWebhook {
                     logger.info("the serving generation cannot catch up; the standby does")
                 }
             }
-            return try await finish(
-                rebuild, at: try await replay(rebuild, from: position, following.source))
+            let end = try await replay(rebuild, from: position, following.source)
+            try await following.verify(position)
+            return try await finish(rebuild, at: end)
         }
     }
 

@@ -114,6 +114,8 @@ extension SyncEngine {
         let age = startedAt.timeIntervalSince(state.lastPullAt ?? .distantPast)
         if isQuiet, age >= 0, age < SyncLimits.liveWriteInterval.inSeconds { return }
         state.lastPullAt = startedAt
+        state.lastNotificationAt =
+            machine.withLock { $0.wokenAt(base) } ?? state.lastNotificationAt
         state.failure = nil
         if gathered.payloads > 0 {
             state.lastPayloadAt = gathered.newestPayloadAt

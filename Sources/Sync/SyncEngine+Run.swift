@@ -85,6 +85,14 @@ extension SyncEngine {
                 }
                 _ = try await self.catchUp(base, from: position, tally, logger)
             },
+            verify: { position in
+                let state = try await self.ensureWebhook(base, tally, logger)
+                guard state.webhook.id == position.webhook, !state.isNew else {
+                    throw ChangeGap(
+                        description: "the webhook ended while the base was read",
+                        needsNewWebhook: true)
+                }
+            },
             source: source(base, tally, logger))
     }
 

@@ -92,8 +92,8 @@ extension SyncEngine {
         }
 
         /// Something changed in Airtable.
-        mutating func woken(_ base: BaseID) {
-            bases[base]?.live.woken()
+        mutating func woken(_ base: BaseID, at now: Date) {
+            bases[base]?.live.woken(at: now)
         }
 
         /// Fetching changes came to an end, one way or another.
@@ -189,6 +189,8 @@ extension SyncEngine {
         }
 
         func reconciliations(_ base: BaseID) -> Int { bases[base]?.live.reconciliations ?? 0 }
+
+        func wokenAt(_ base: BaseID) -> Date? { bases[base]?.live.wokenAt }
 
         func hasGap(_ base: BaseID) -> Bool { bases[base]?.live.hasGap ?? false }
 

@@ -21,6 +21,7 @@ package final class SyncEngine: Service {
     let machine: Mutex<StateMachine>
     /// Blocks on the disk in place of the threads that answer requests.
     let storageQueue: StorageQueue
+    private let lookInterval: Duration
     /// One fetching of changes at a time for each base; the end of a full sync is one as well.
     let gates: [BaseID: SerialGate]
     private let lock = Mutex<WriterLock?>(nil)
@@ -34,13 +35,16 @@ package final class SyncEngine: Service {
     /// - Parameters:
     ///   - airtable: its budget must write to a ledger of the same store.
     ///   - clock: for pauses between looks; `wallNow` tells what is due.
+    ///   - lookInterval: tests over hours of virtual time look more rarely.
     package init(
         store: Store, bases: [BaseID], airtable: Airtable,
         settings: SyncSettings, clock: any Clock<Duration>,
         wallNow: @escaping @Sendable () -> Date, logger: Logger,
-        storageQueue: StorageQueue = StorageQueue(label: "aircache.storage")
+        storageQueue: StorageQueue = StorageQueue(label: "aircache.storage"),
+        lookInterval: Duration = SyncLimits.lookInterval
     ) {
         self.storageQueue = storageQueue
+        self.lookInterval = lookInterval
         self.store = store
         self.bases = bases
         self.airtable = airtable
@@ -79,7 +83,7 @@ package final class SyncEngine: Service {
     /// - Throws: `StorageError` when the instance that syncs cannot be told.
     package func wake(_ base: BaseID) throws {
         let isWriter = machine.withLock { machine in
-            if machine.isWriter { machine.woken(base) }
+            if machine.isWriter { machine.woken(base, at: wallNow()) }
             return machine.isWriter
         }
         if isWriter { looks.wake.yield() } else { try store.wake(base) }
@@ -164,7 +168,7 @@ package final class SyncEngine: Service {
     private func tick() async {
         while !Task.isCancelled {
             looks.wake.yield()
-            try? await clock.sleep(for: SyncLimits.lookInterval)
+            try? await clock.sleep(for: lookInterval)
         }
     }
 
@@ -207,7 +211,7 @@ package final class SyncEngine: Service {
                 defer { seen[base] = count }
                 return seen[base] != nil && seen[base] != count
             }
-            if isNew { machine.withLock { $0.woken(base) } }
+            if isNew { machine.withLock { $0.woken(base, at: wallNow()) } }
         }
     }
 

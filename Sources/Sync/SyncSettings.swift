@@ -61,7 +61,7 @@ package enum SyncLimits {
     static let schemaAttempts = 3
     /// How often the engine looks for switches, requests and due syncs. Another instance must show
     /// a switch within 100 ms.
-    static let lookInterval = Duration.milliseconds(40)
+    package static let lookInterval = Duration.milliseconds(40)
     /// How often an instance that only serves tries to become the one that syncs.
     static let lockInterval = Duration.seconds(1)
     /// Runs of a base that are looked through for what one costs.
@@ -77,7 +77,7 @@ package enum SyncLimits {
     static let emptyPayloadPages = 3
     /// In webhook mode payloads are asked for this often although nobody notified us: it lets the
     /// webhook live, and finds what a lost notification did not tell.
-    static let renewalInterval = Duration.seconds(86_400)
+    static let renewalInterval = Duration.seconds(6 * 3_600)
     /// How often the list of webhooks is looked at, at the next fetching after it: an expired webhook
     /// says nothing by itself.
     static let checkInterval = Duration.seconds(3_600)

@@ -10,7 +10,7 @@ import Testing
 /// equals the base, and no state in between was one that the base never had.
 ///
 /// `AIRCACHE_SOAK_SEEDS=from-to` runs other seeds: `make soak`.
-@Suite("A copy converges", .timeLimit(.minutes(60)))
+@Suite("A copy converges", .serialized, .timeLimit(.minutes(60)))
 struct ConvergenceTests {
     static let seeds: [Int] = {
         let text = ProcessInfo.processInfo.environment["AIRCACHE_SOAK_SEEDS"] ?? "0-119"
@@ -37,6 +37,7 @@ struct ConvergenceTests {
         let rerun: Comment = """
             seed \(seed): AIRCACHE_SOAK_SEEDS=\(seed)-\(seed) swift test --filter ConvergenceTests
             """
+        fixture.base.keepHistory()
         var lives = 0
         let crashes = random.next() % 4
         for life in 0...crashes {
@@ -105,6 +106,16 @@ struct ConvergenceTests {
                     count: 1, seed: random.next(), at: fixture.clock.wallNow)
             }
             try await fixture.clock.sleep(for: .milliseconds(Int(random.next() % 3_000)))
+            try expectWhole(fixture, instance, seed)
         }
+    }
+
+    /// The copy is one state that the base really had: the same in all tables.
+    static func expectWhole(
+        _ fixture: LiveFixture, _ instance: TestInstance, _ seed: UInt64
+    ) throws {
+        guard let states = try tableStates(try instance.store.base(fixture.base.id)) else { return }
+        let isKnown = fixture.base.history.contains { $0.tables == states }
+        #expect(isKnown, "a torn state, life \(seed)")
     }
 }

@@ -31,20 +31,19 @@ final class LiveFixture: Sendable {
         change(&settings)
         self.settings = settings
         let clock = clock
-        let target = Mutex<LiveFixture?>(nil)
         let box = NotificationTarget()
         airtable = SimulatedAirtable(
             bases: [base], tokens: [token], clock: clock, wallNow: { clock.wallNow }, seed: seed,
             limits: limits, latency: Latency(fixed: latency),
             deliver: { url, fields, body in await box.deliver(url, body) })
-        target.withLock { $0 = self }
         box.fixture.withLock { $0 = WeakFixture(self) }
     }
 
     /// Starts another instance on the folder, as after a crash or a restart.
     func instance(seed: UInt64 = 1) throws -> TestInstance {
         let made = try TestInstance(
-            airtable, folder: folder, clock: clock, settings: settings, seed: seed)
+            airtable, folder: folder, clock: clock, settings: settings, seed: seed,
+            lookInterval: .milliseconds(500))
         running.withLock { $0 = made }
         return made
     }

@@ -36,7 +36,8 @@ struct TestInstance: Sendable {
 
     init(
         _ simulator: SimulatedAirtable, folder: TemporaryFolder, clock: ManualClock,
-        settings: SyncSettings = SyncSettings(), seed: UInt64 = 1
+        settings: SyncSettings = SyncSettings(), seed: UInt64 = 1,
+        lookInterval: Duration = SyncLimits.lookInterval
     ) throws {
         self.clock = clock
         store = try Store(folder: DataFolder(path: folder.path), logger: silent)
@@ -51,7 +52,7 @@ struct TestInstance: Sendable {
         engine = SyncEngine(
             store: store, bases: simulator.bases.map(\.id), airtable: airtable,
             settings: settings, clock: clock, wallNow: wallNow, logger: silent,
-            storageQueue: StorageQueue(label: nil))
+            storageQueue: StorageQueue(label: nil), lookInterval: lookInterval)
     }
 }
 

@@ -50,7 +50,7 @@ package struct Settings: Sendable, Hashable {
         /// none.
         package var deltaInterval: Duration?
         /// From one comparison of counts and ids to the next; nil for none.
-        package var reconcileInterval: Duration? = .seconds(86_400)
+        package var reconcileInterval: Duration? = .seconds(6 * 3_600)
         /// Calls in a month that fetching changes may take; nil for no bound.
         package var liveCalls: Int? = 9_500
 

@@ -23,9 +23,9 @@ struct GatheredChanges: Sendable {
 /// lists again until nothing came meanwhile.
 ///
 /// A payload is a signal. Between it and the fetching somebody may have changed more; what was
-/// fetched is then a mixture of two states. So the payloads are asked for again, and what they name
-/// is fetched too, until they name nothing. Where every fetched record is just what the payloads
-/// foretold, nothing came meanwhile, and the question is spared.
+/// fetched is then a mixture of two states. So it is asked whether there are more payloads, and what
+/// they name is fetched too, until there are none. Where every fetched record is just what the
+/// payloads foretold, nothing came meanwhile, and the question is spared.
 struct ChangeSource: Sendable {
     /// The copy that the changes are for.
     struct Copy: Sendable {
@@ -50,6 +50,10 @@ struct ChangeSource: Sendable {
         var gathering = Gathering(source: self, copy: copy, position: position)
         for round in 1...SyncLimits.settlingRounds {
             let askedAt = wallNow()
+            if round > 1, try await isAtEnd(gathering.position) {
+                gathering.currentAt = askedAt
+                break
+            }
             let fresh = try await list(&gathering.position, knowing: gathering.schema, limit)
             gathering.currentAt = askedAt
             if fresh.isEmpty { break }
@@ -62,6 +66,15 @@ struct ChangeSource: Sendable {
             }
         }
         return try gathering.result()
+    }
+
+    /// Whether no payload follows, and the webhook still makes some. The list of webhooks tells both
+    /// in one call; the payloads of a dead webhook would look the same as those of a quiet one.
+    private func isAtEnd(_ position: PayloadPosition) async throws -> Bool {
+        let webhooks = try await airtable.webhooks(base)
+        guard let ours = webhooks.first(where: { $0.id == position.webhook }), ours.isHookEnabled
+        else { throw ChangeGap(description: "the webhook ended", needsNewWebhook: true) }
+        return ours.cursorForNextPayload <= position.cursor
     }
 
     /// All payloads from a position on.

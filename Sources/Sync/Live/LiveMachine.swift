@@ -4,7 +4,7 @@ import FoundationEssentials
 ///
 /// | mode | fetched |
 /// |---|---|
-/// | webhook | when woken, at most once in `notificationInterval`; daily without being woken |
+/// | webhook | when woken, at most once in `notificationInterval`; every six hours without being woken |
 /// | changes | every `changesInterval`, longer where the month's calls would not last |
 /// | polling | every `deltaInterval`, if there is one |
 struct LiveMachine: Sendable {
@@ -17,6 +17,8 @@ struct LiveMachine: Sendable {
     /// Whether only a full sync can say what the base holds.
     private(set) var hasGap = false
     private var isWoken = false
+    /// When somebody last said that something changed.
+    private(set) var wokenAt: Date?
     private var lastStart: Date?
     private var failures = 0
     private var lastFailureAt: Date?
@@ -36,7 +38,10 @@ struct LiveMachine: Sendable {
     // MARK: Events
 
     /// Something changed, or may have.
-    mutating func woken() { isWoken = true }
+    mutating func woken(at now: Date) {
+        isWoken = true
+        wokenAt = now
+    }
 
     mutating func pullStarted(at now: Date) {
         isPulling = true
