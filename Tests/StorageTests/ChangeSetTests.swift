@@ -200,4 +200,17 @@ struct ChangeSetTests {
                 query.limit = 5
             } == [person(1_000, "last")])
     }
+
+    @Test("many stores open a new folder at once")
+    func openedAtOnce() async throws {
+        for _ in 0..<10 {
+            let folder = try TemporaryFolder()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<4 {
+                    group.addTask { _ = try folder.store().base(Fixture.base) }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import Glibc
 
 /// `metadata.sqlite`: what instances on one folder must agree on. It uses a rollback journal, since
 /// several processes write it.
@@ -17,7 +18,22 @@ struct Metadata: Sendable {
         configuration.busyMode = .timeout(StorageLimits.busyTimeoutSeconds)
         configuration.label = "metadata"
         queue = try Self.mapped { try DatabaseQueue(path: path, configuration: configuration) }
-        if !isReadOnly { try Self.mapped { try Self.migrator.migrate(queue) } }
+        guard !isReadOnly else { return }
+        try Self.alone(path + ".lock") { try Self.mapped { try Self.migrator.migrate(queue) } }
+    }
+
+    /// Lets one process at a time migrate: the migrator looks for what is to be done first, and takes
+    /// no lock from there on.
+    private static func alone(_ path: String, _ body: () throws -> Void) throws {
+        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard file >= 0, flock(file, LOCK_EX) == 0 else {
+            throw StorageError(
+                .folderUnusable, "'\(path)' cannot be locked.",
+                hint: "Give this user the right to write the data folder.",
+                cause: String(cString: strerror(errno)))
+        }
+        defer { close(file) }
+        try body()
     }
 
     /// Reads, with Storage's errors.
