@@ -8,12 +8,13 @@ PACKAGES := libsqlite3-dev:/usr/include/sqlite3.h curl:/usr/bin/curl python3:/us
             sqlite3:/usr/bin/sqlite3 git:/usr/bin/git make:/usr/bin/make
 OWN_SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: help setup demo build test check lint format bench clean
+.PHONY: help setup demo build test soak check lint format bench clean
 
 help:
 	@echo 'make demo     build, and serve a sample base from the built-in Airtable simulator'
 	@echo 'make test     run all tests'
 	@echo 'make check    lint, build with warnings as errors, and run all tests'
+	@echo 'make soak     random edits, faults and crashes; SEEDS=0-1999'
 	@echo 'make bench    measure writing and reading, in a release build'
 	@echo 'make build    the release binary: .build/release/aircache'
 	@echo 'make setup    install what is missing; the others do that themselves'
@@ -51,6 +52,12 @@ build: setup
 test: setup
 	swift build --build-tests
 	swift test --skip-build
+
+# Random edits, faults and crashes against the simulator, for as many seeds as wanted.
+SEEDS ?= 0-1999
+soak: setup
+	swift build --build-tests
+	AIRCACHE_SOAK_SEEDS=$(SEEDS) swift test --skip-build --filter ConvergenceTests
 
 check: setup lint test
 

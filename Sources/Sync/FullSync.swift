@@ -27,7 +27,8 @@ struct FullSync: Sendable {
         /// Whether the serving generation follows that webhook without a gap.
         let isServingCurrent: @Sendable (PayloadPosition) -> Bool
         /// Keeps other fetchings out while `body` runs.
-        let alone: @Sendable (_ body: @Sendable () async throws -> Snapshot) async throws -> Snapshot
+        let alone:
+            @Sendable (_ body: @Sendable () async throws -> Snapshot) async throws -> Snapshot
         /// Brings the serving generation up to the newest payload.
         let catchUp: @Sendable () async throws -> Void
         /// Throws `ChangeGap` unless the webhook makes payloads still: one that died meanwhile has
@@ -120,7 +121,8 @@ struct FullSync: Sendable {
         return gathered.changes.position ?? start
     }
 
-    private func finish(_ rebuild: Rebuild, at position: PayloadPosition?) async throws -> Snapshot {
+    private func finish(_ rebuild: Rebuild, at position: PayloadPosition?) async throws -> Snapshot
+    {
         try await storageQueue.run { [wallNow] in
             try rebuild.finish(position: position, at: wallNow())
         }
@@ -130,7 +132,7 @@ struct FullSync: Sendable {
     private func name() async throws -> String {
         let known = store.serving?.baseName ?? base.rawValue
         do {
-            return try await airtable.bases().first { $0.id == base }?.name ?? known
+            return try await airtable.bases(for: base).first { $0.id == base }?.name ?? known
         } catch let error as AirtableClientError where error.code == .forbidden {
             // A token may see a base without the right to list bases.
             return known

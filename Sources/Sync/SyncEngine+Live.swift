@@ -64,7 +64,8 @@ extension SyncEngine {
             logger.debug(
                 "changes were applied",
                 metadata: [
-                    "payloads": "\(gathered.payloads)", "records": "\(gathered.changes.recordCount)",
+                    "payloads": "\(gathered.payloads)",
+                    "records": "\(gathered.changes.recordCount)",
                     "calls": "\(tally.count)",
                 ])
         }

@@ -64,7 +64,7 @@ extension SyncEngine {
                 do {
                     let state = try await self.ensureWebhook(base, tally, logger)
                     return PayloadPosition(webhook: state.webhook.id, cursor: state.nextCursor)
-                } catch where !(error is CancellationError) {
+                } catch  where !(error is CancellationError) {
                     // A copy without changes in between is better than none.
                     let failure = SyncRun.Failure(error)
                     logger.warning(

@@ -77,7 +77,7 @@ struct FolderTroubleTests {
         try await withSimulator(airtable) { endpoint in
             let environment = testEnvironment(endpoint, base.id)
             let server = try ServingProgram(
-                environment, folder: folder.path, wrapper: Self.smallDisk(folder, "1200k"))
+                environment, folder: folder.path, wrapper: Self.smallDisk(folder, "2000k"))
             try await TestClient.wait(for: server.address + "/readyz") { $0.status == 200 }
             let table = base.schema.tables[0]
             for number in 0..<1_500 {
@@ -97,7 +97,8 @@ struct FolderTroubleTests {
             for record in base.records(table.id).suffix(base.recordCount - 100) {
                 try base.deleteRecord(record.id, in: table.id.rawValue)
             }
-            #expect(try await server.refresh()["status"] == "succeeded")
+            let mended = try await server.refresh()
+            #expect(mended["status"] == "succeeded", "\(mended)")
             server.program.kill(SIGTERM)
             let ending = try #require(try await server.program.end(within: 20))
             #expect(ending.code == 0, "\(ending.errors)")

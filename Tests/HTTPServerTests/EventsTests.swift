@@ -142,12 +142,12 @@ import Testing
     func heartbeat() async throws {
         let settings = Self.settings {
             $0.heartbeatTime = .milliseconds(100)
-            $0.idleTime = .milliseconds(150)
-            $0.stallTime = .milliseconds(150)
+            $0.idleTime = .milliseconds(1_000)
+            $0.stallTime = .milliseconds(1_000)
         }
         try await ServerFixture.run(settings: settings) { server in
             try await server.events("/api/events?table=Empty") { reader in
-                while reader.text.components(separatedBy: ": heartbeat\n").count < 7 {
+                while reader.text.components(separatedBy: ": heartbeat\n").count < 16 {
                     try await reader.wait(for: reader.text + ": heartbeat\n")
                 }
                 // The heartbeat takes the cursor along past what is not for this reader.

@@ -19,7 +19,8 @@ final class LiveFixture: Sendable {
     static let address = "https://cache.example.com/webhooks/airtable/refresh"
 
     init(
-        _ base: SimulatedBase, mode: SyncSettings.Mode = .changes, limits: SimulatorLimits = .airtable,
+        _ base: SimulatedBase, mode: SyncSettings.Mode = .changes,
+        limits: SimulatorLimits = .airtable,
         latency: Duration = .milliseconds(200), seed: UInt64 = 1,
         _ change: (inout SyncSettings) -> Void = { _ in }
     ) throws {

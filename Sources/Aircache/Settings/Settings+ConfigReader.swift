@@ -122,7 +122,7 @@ extension Settings {
 
     private mutating func readWebhook(_ reading: inout SettingsReading, isNeeded: Bool) {
         reading.flag(.webhookAutoSetup) { webhook.autoSetup = $0 }
-        reading.duration(.webhookRateLimit) { webhook.rateLimit = $0 }
+        reading.duration(.webhookRateLimit, from: 0) { webhook.rateLimit = $0 }
         reading.duration(.webhookTimestampWindow) { webhook.timestampWindow = $0 }
         reading.duration(.webhookIdempotencyTime) { webhook.idempotencyTime = $0 }
         if let text = reading.text(.webhookPublicURL) {

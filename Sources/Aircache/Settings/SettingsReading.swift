@@ -46,11 +46,14 @@ struct SettingsReading {
         return count
     }
 
-    /// A span of time of at least a second.
-    mutating func duration(_ setting: SettingName, _ use: (Duration) -> Void) {
+    /// A span of time of at least a second, or of `shortest` seconds.
+    mutating func duration(
+        _ setting: SettingName, from shortest: Int = 1, _ use: (Duration) -> Void
+    ) {
         guard let text = text(setting) else { return }
-        guard let duration = SettingValue.duration(text), duration >= .seconds(1) else {
-            return fail(setting, "is '\(text)'", "seconds, or 15m, 24h, 7d; at least 1")
+        guard let duration = SettingValue.duration(text), duration >= .seconds(shortest) else {
+            return fail(
+                setting, "is '\(text)'", "seconds, or 15m, 24h, 7d; at least \(shortest)")
         }
         use(duration)
     }

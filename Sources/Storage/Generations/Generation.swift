@@ -123,7 +123,7 @@ package final class Generation: Sendable {
     private func newReader() throws -> ReadSession {
         do throws(StorageError) {
             return try ReadSession(Self.connect(path), generation: self)
-        } catch where error.code == .folderUnusable {
+        } catch  where error.code == .folderUnusable {
             // Another process has switched and removed the file a moment ago.
             guard access(path, F_OK) == 0 else { throw StorageError.moved }
             throw error

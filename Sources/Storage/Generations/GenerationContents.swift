@@ -21,7 +21,8 @@ package final class GenerationContents: Sendable {
     private let tablesByName: [String: Int]
 
     init(
-        baseName: String, builtAt: Date, syncedAt: Date, schema: BaseSchema, tables: [StoredTable], commit: Int64,
+        baseName: String, builtAt: Date, syncedAt: Date, schema: BaseSchema, tables: [StoredTable],
+        commit: Int64,
         position: PayloadPosition?, logFloor: Int64
     ) {
         self.baseName = baseName

@@ -123,7 +123,8 @@ enum GenerationTables {
         for (name, text) in [
             ("layout", layout), ("base", base.rawValue), ("number", String(number)),
             ("name", contents.baseName),
-            ("built_at", String(contents.builtAt.timeIntervalSince1970)), ("schema", contents.schema.json.text),
+            ("built_at", String(contents.builtAt.timeIntervalSince1970)),
+            ("schema", contents.schema.json.text),
         ] {
             try set(name, text, connection)
         }

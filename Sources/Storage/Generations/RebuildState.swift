@@ -109,7 +109,8 @@ struct RebuildState {
         name: String, syncedAt: Date, position: PayloadPosition?, floor: Int64
     ) -> GenerationContents {
         GenerationContents(
-            baseName: name, builtAt: syncedAt, syncedAt: syncedAt, schema: schema, tables: tables, commit: 0,
+            baseName: name, builtAt: syncedAt, syncedAt: syncedAt, schema: schema, tables: tables,
+            commit: 0,
             position: position, logFloor: floor)
     }
 

@@ -34,7 +34,8 @@ struct DeltaPoll: Sendable {
                 group.addTask { (table.id, try await pages(of: table.id, wanted)) }
             }
             var tables: [TableID: ChangeSet.Table] = [:]
-            for try await (id, pages) in group where pages.contains(where: { !$0.records.isEmpty }) {
+            for try await (id, pages) in group where pages.contains(where: { !$0.records.isEmpty })
+            {
                 tables[id] = ChangeSet.Table()
                 tables[id]?.pages = pages
             }

@@ -103,7 +103,8 @@ struct Gathering {
             }
         }
         guard plans.reduce(0, { $0 + $1.size(copy) }) <= SyncLimits.changedRecords else {
-            throw ChangeGap(description: "a change touches more records than are fetched one by one")
+            throw ChangeGap(
+                description: "a change touches more records than are fetched one by one")
         }
         var isForetold = true
         for fetched in try await fetchAll(plans) {
@@ -128,12 +129,14 @@ struct Gathering {
         let id = fetched.plan.table
         if let refusal = fetched.refusal {
             refusals[id] = refusal
-            return isForetold = false
+            isForetold = false
+            return
         }
         refusals[id] = nil
-        let found = Set(fetched.pages.flatMap { page in
-            page.records.map { RecordID(page.text($0.id)) }
-        })
+        let found = Set(
+            fetched.pages.flatMap { page in
+                page.records.map { RecordID(page.text($0.id)) }
+            })
         removed[id, default: []].subtract(found)
         guard let records = fetched.plan.records else {
             // Pages of the whole table take the place of all that was fetched before.
@@ -148,7 +151,8 @@ struct Gathering {
         removed[id, default: []].formUnion(missing)
         if !missing.isEmpty { isForetold = false }
         guard isForetold, let table = schema.table(id), let summary = wanted.tables[id] else {
-            return isForetold = false
+            isForetold = false
+            return
         }
         let foretelling = Foretelling(table: table)
         for page in fetched.pages where isForetold {

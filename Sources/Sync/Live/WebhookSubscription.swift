@@ -40,10 +40,10 @@ struct WebhookSubscription: Sendable {
         return try await create()
     }
 
-    /// - Returns: false for one that makes no payloads, watches too little, or speaks to another
-    ///   address.
+    /// - Returns: false for one that makes no payloads, watches too little, or notifies another
+    ///   address than ours. Where payloads are only read, any address will do.
     private func isUsable(_ webhook: Webhook) -> Bool {
-        webhook.isHookEnabled && webhook.notificationURL == url
+        webhook.isHookEnabled && (url == nil || webhook.notificationURL == url)
             && webhook.specification.coversEverything
             && webhook.expirationTime.map { $0 > wallNow() } ?? true
     }
@@ -56,7 +56,8 @@ struct WebhookSubscription: Sendable {
         if url != nil, !webhook.areNotificationsEnabled {
             // Airtable gave up on our address some time ago; payloads went on meanwhile.
             try await airtable.enableNotifications(base, webhook.id)
-            logger.info("notifications are switched on again", metadata: ["webhook": "\(webhook.id)"])
+            logger.info(
+                "notifications are switched on again", metadata: ["webhook": "\(webhook.id)"])
         }
         try store.setWebhook(stored, of: base)
         return State(webhook: stored, nextCursor: webhook.cursorForNextPayload, isNew: false)
