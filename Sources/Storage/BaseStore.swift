@@ -181,6 +181,15 @@ package final class BaseStore: Sendable {
         try adopting.withLock { _ in try switchAndAdopt(number, from) }
     }
 
+    /// Reads a serving generation that was too large to be checked when it was opened; see
+    /// `checkServing`.
+    package func checkLargeServing() throws {
+        guard let generation = servingGeneration,
+            generation.fileBytes > StorageLimits.checkedAtOpenBytes
+        else { return }
+        try checkServing()
+    }
+
     private func switchAndAdopt(_ number: Int, _ from: Generation?) throws -> Generation {
         let generation = try Generation(folder: folder, base: id, number: number)
         let isSwitched = try metadata.switchServing(

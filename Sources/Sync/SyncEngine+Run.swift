@@ -125,7 +125,7 @@ extension SyncEngine {
     private func follow(_ generation: Snapshot, _ base: BaseID, _ logger: Logger) {
         let isFollowing = generation.contents.position != nil
         machine.withLock { machine in
-            machine.live(base) { $0.synced(isFollowing: isFollowing) }
+            machine.live(base) { $0.synced(isFollowing: isFollowing, at: wallNow()) }
         }
         write(base, logger) { state in
             state.gap = nil

@@ -140,6 +140,7 @@ package final class SyncEngine: Service {
     private func work() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.tick() }
+            group.addTask { await self.checkLargeCopies() }
             var nextWrite = wallNow()
             var lastError: String?
             // Ends with the task's cancellation.
@@ -160,6 +161,19 @@ package final class SyncEngine: Service {
                     lastError = "\(error)"
                     try? await clock.sleep(for: SyncLimits.lockInterval)
                 }
+            }
+        }
+    }
+
+    /// Looks for damage in copies that were too large to be checked before they served.
+    private func checkLargeCopies() async {
+        for base in bases {
+            do {
+                try await storageQueue.run { [store] in try store.base(base).checkLargeServing() }
+            } catch {
+                logger.error(
+                    "a copy could not be checked",
+                    metadata: ["base": "\(base)", "error": "\(error)"])
             }
         }
     }

@@ -75,8 +75,10 @@ struct LiveMachine: Sendable {
     }
 
     /// A full sync ended: the copy follows the payloads from its position on.
-    mutating func synced(isFollowing: Bool) {
+    mutating func synced(isFollowing: Bool, at now: Date) {
         hasGap = false
+        // It was a question for everything that was modified as well.
+        if settings.mode == .polling { lastStart = now }
         if !isFollowing { checkedAt = nil }
         isWoken = true
         hasChangedSince = false
@@ -130,8 +132,7 @@ struct LiveMachine: Sendable {
 
     private func regular(remainingCalls: Int?, monthEnd: Date, now: Date) -> Date {
         if settings.mode == .polling, let interval = settings.deltaInterval {
-            // The full sync that made the copy was the first question.
-            return (lastStart ?? now).addingTimeInterval(interval.inSeconds)
+            return lastStart.map { min($0, now).addingTimeInterval(interval.inSeconds) } ?? now
         }
         guard let lastStart, checkedAt != nil || failures > 0 else { return now }
         // The clock was set back: what began in the future began now.
