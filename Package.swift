@@ -118,7 +118,9 @@ let package = Package(
             exclude: ["DESIGN.md"], swiftSettings: settings),
         .executableTarget(
             name: "Benchmarks",
-            dependencies: ["AirtableAPI", "AirtableSimulator", "Storage", logging],
+            dependencies: [
+                "AirtableAPI", "AirtableClient", "AirtableSimulator", "Storage", "Sync", logging,
+            ],
             path: "Benchmarks", exclude: ["README.md"], swiftSettings: settings),
 
         tests("AirtableAPITests", ["AirtableAPI"]),
@@ -145,7 +147,7 @@ let package = Package(
             "AircacheTests",
             [
                 "Aircache", "AirtableAPI", "AirtableSimulator", "CLI", "Storage", asyncHTTPClient,
-                logging, nioCore, nioHTTP1,
+                logging, nioCore, nioHTTP1, serviceLifecycle,
             ]),
         tests("AirtableSimulatorTests", ["AirtableSimulator"]),
         tests("CLITests", ["Aircache", "AirtableSimulator", "CLI", argumentParser]),

@@ -9,7 +9,7 @@ enum Main {
     /// Runs of each case; the median counts.
     static let runs = 3
 
-    static func main() throws {
+    static func main() async throws {
         let count = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 50_000
         let folder = NSTemporaryDirectory() + "/aircache-bench-\(UUID().uuidString)"
         try FileManager.default.createDirectory(
@@ -19,6 +19,7 @@ enum Main {
         print("\(count) records, \(pages.bytes / 1_000_000) MB of JSON, median of \(runs) runs")
         try Ingest(pages: pages, folder: folder).run()
         try Reads(pages: pages, folder: folder).run()
+        try await Live(folder: folder).run()
     }
 }
 

@@ -6,6 +6,7 @@ import Foundation
 import Logging
 import NIOCore
 import NIOHTTP1
+import ServiceLifecycle
 import Synchronization
 import Testing
 
@@ -13,16 +14,8 @@ import Testing
 func withSimulator(
     _ airtable: SimulatedAirtable, _ body: (_ endpoint: String) async throws -> Void
 ) async throws {
-    let (ports, listens) = AsyncStream.makeStream(of: Int.self)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask {
-            defer { listens.finish() }
-            try await SimulatorServer(airtable, logger: quietLogger) { listens.yield($0) }.run()
-        }
-        let port = try #require(await ports.first { _ in true })
-        try await body("http://127.0.0.1:\(port)")
-        group.cancelAll()
-        while await group.nextResult() != nil {}
+    try await withServer(body) { onListening in
+        try await SimulatorServer(airtable, logger: quietLogger, onListening: onListening).run()
     }
 }
 
@@ -31,21 +24,51 @@ func withInstance(
     _ settings: Settings, airtableClock: any Clock<Duration> = ContinuousClock(),
     _ body: (_ address: String) async throws -> Void
 ) async throws {
-    let (ports, listens) = AsyncStream.makeStream(of: Int.self)
-    var instance = try Instance(
+    let made = try Instance(
         settings: settings, logger: quietLogger, airtableClock: airtableClock)
-    instance.onListening = { listens.yield($0) }
-    let running = instance
+    try await withServer(body) { onListening in
+        var instance = made
+        instance.onListening = { onListening($0) }
+        try await instance.run()
+    }
+}
+
+/// Runs a server until a body has ended, and then stops it as a signal would. Cancelling it while
+/// somebody connects can end the process: SwiftNIO does not like a connection that nobody takes.
+private func withServer(
+    _ body: (_ address: String) async throws -> Void,
+    _ run:
+        @escaping @Sendable (_ onListening: @escaping @Sendable (Int) -> Void) async throws ->
+        Void
+) async throws {
+    let (ports, listens) = AsyncStream.makeStream(of: Int.self)
+    let server = TestServer {
+        defer { listens.finish() }
+        try await run { listens.yield($0) }
+    }
+    var configuration = ServiceGroupConfiguration(services: [server], logger: quietLogger)
+    // Connections that never end by themselves are cut then.
+    configuration.maximumGracefulShutdownDuration = .seconds(3)
+    let services = ServiceGroup(configuration: configuration)
     try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask {
-            defer { listens.finish() }
-            try await running.run()
+        group.addTask { try await services.run() }
+        do {
+            let port = try #require(await ports.first { _ in true })
+            try await body("http://127.0.0.1:\(port)")
+        } catch {
+            await services.triggerGracefulShutdown()
+            while await group.nextResult() != nil {}
+            throw error
         }
-        let port = try #require(await ports.first { _ in true })
-        try await body("http://127.0.0.1:\(port)")
-        group.cancelAll()
+        await services.triggerGracefulShutdown()
         while await group.nextResult() != nil {}
     }
+}
+
+private struct TestServer: Service {
+    let body: @Sendable () async throws -> Void
+
+    func run() async throws { try await body() }
 }
 
 /// Settings for a test: any free port, no token for clients, a folder of its own.
