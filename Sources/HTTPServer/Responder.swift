@@ -86,6 +86,10 @@ struct Responder: HTTPResponder {
             } catch let error as StorageError where error.code == .moved {
                 // It may have moved by another process's doing.
                 _ = try call.instance.store.notice()
+            } catch let error as StorageError where error.code == .corrupt {
+                // If the file is damaged, the one kept for rollback takes its place.
+                let (store, base) = (call.instance.store, call.base)
+                try await call.instance.queries.run { _ in try store.base(base).checkServing() }
             }
         }
         return try await action(call)

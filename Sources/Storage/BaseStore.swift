@@ -177,8 +177,11 @@ package final class BaseStore: Sendable {
         }
     }
 
-    func switchServing(to number: Int, from: Generation?) throws -> Generation {
-        try adopting.withLock { _ in try switchAndAdopt(number, from) }
+    /// - Parameter beginsHistory: whether the change log is a new one.
+    func switchServing(
+        to number: Int, from: Generation?, beginsHistory: Bool
+    ) throws -> Generation {
+        try adopting.withLock { _ in try switchAndAdopt(number, from, beginsHistory) }
     }
 
     /// Reads a serving generation that was too large to be checked when it was opened; see
@@ -190,16 +193,17 @@ package final class BaseStore: Sendable {
         try checkServing()
     }
 
-    private func switchAndAdopt(_ number: Int, _ from: Generation?) throws -> Generation {
+    private func switchAndAdopt(
+        _ number: Int, _ from: Generation?, _ beginsHistory: Bool
+    ) throws -> Generation {
         let generation = try Generation(folder: folder, base: id, number: number)
-        let isSwitched = try metadata.switchServing(
-            id, from: from?.number, to: number, beginsHistory: from == nil)
-        guard isSwitched else {
+        let switched = try metadata.switchServing(
+            id, from: from?.number, to: number, beginsHistory: beginsHistory)
+        guard let row = switched else {
             throw StorageError(
                 .superseded, "The serving generation of '\(id)' changed during the sync.",
                 hint: "A rollback pauses the sync; ask for a refresh to go on.")
         }
-        let row = try metadata.base(id)
         state.withLock { state in
             state.previous = state.serving
             state.serving = generation
@@ -222,6 +226,13 @@ package final class BaseStore: Sendable {
             guard let generation = servingGeneration else {
                 throw StorageError(.superseded, "There is no generation to apply changes to.")
             }
+            // Changes that were gathered for another generation would make a mixture of this one.
+            if let wanted = changes.generation, wanted != generation.number {
+                throw StorageError.moved
+            }
+            if changes.isNews(to: generation.contents) == false {
+                return AppliedChanges(nothing: generation.contents)
+            }
             if applying.writer?.number != generation.number {
                 applying.writer = try GenerationWriter(
                     path: generation.path, base: id, number: generation.number,
@@ -234,14 +245,6 @@ package final class BaseStore: Sendable {
             commits.announce(serving)
             return applied
         }
-    }
-
-    /// The ids of a table's records; empty where there is no such table.
-    package func ids(of table: TableID) throws -> Set<String> {
-        try read { session in
-            guard let table = session.contents.table(table.rawValue) else { return [] }
-            return try session.ids(of: table)
-        } ?? []
     }
 
     /// Keeps change sets out while a rebuild ends.
@@ -262,25 +265,8 @@ package final class BaseStore: Sendable {
         applying.withLock { $0.touched = nil }
     }
 
-    /// The change log after a cursor.
-    ///
-    /// - Parameters:
-    ///   - cursor: nil for the oldest entry that is kept.
-    ///   - limit: at most `StorageLimits.entriesPerPage`.
-    /// - Returns: nil before the first sync.
-    package func changes(after cursor: ChangeCursor?, limit: Int) throws -> ChangePage? {
-        let limit = min(limit, StorageLimits.entriesPerPage)
-        while true {
-            // A log and its history change together: read until nothing moved in between.
-            let epoch = historyEpoch
-            let page = try read { session in
-                try session.changes(after: cursor, limit: limit, epoch: epoch)
-            }
-            if epoch == historyEpoch { return page }
-        }
-    }
-
-    private var historyEpoch: Int64 { state.withLock { $0.row.epoch } }
+    /// The line of history that the change log of the serving generation belongs to.
+    var historyEpoch: Int64 { state.withLock { $0.row.epoch } }
 
     // MARK: Inside
 
@@ -325,6 +311,11 @@ package final class BaseStore: Sendable {
                 state.serving = opened
                 state.degradation = nil
             }
+        } catch let error as StorageError
+            where error.code != .corrupt && folder.hasGeneration(id, row.serving)
+        {
+            // Not its damage: no memory, no descriptor, a lock. The next look tries again.
+            logger.error("a generation cannot be opened", metadata: ["error": "\(error)"])
         } catch {
             state.withLock { $0.row = row }
             fallBack(row, because: error)

@@ -32,6 +32,11 @@ package struct DataFolder: Hashable, Sendable {
             .compactMap { Int($0.dropLast(".sqlite".count)) }.sorted()
     }
 
+    /// Whether a generation's file is there.
+    func hasGeneration(_ base: BaseID, _ number: Int?) -> Bool {
+        number.map { access(generationPath(base, $0), F_OK) == 0 } ?? false
+    }
+
     /// Whether files can be made in the folder.
     var isWritable: Bool { access(path, W_OK | X_OK) == 0 }
 

@@ -29,6 +29,8 @@ package enum StorageLimits {
     /// Records of a table that are remembered one by one while a standby is filled; beyond, the
     /// table is compared as a whole.
     static let touchedRecordsPerTable = 50_000
+    /// Seconds between two commits that say nothing but that the copy is current.
+    static let quietCommitInterval = 30.0
     /// The WAL of a serving generation is emptied into the file after so many pages of 4 KiB.
     static let checkpointPages = 1_000
 }

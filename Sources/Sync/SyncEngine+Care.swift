@@ -23,10 +23,11 @@ extension SyncEngine {
                 try self.store.liveState(base).lastPullAt ?? .distantPast, serving.builtAt)
             let poll = DeltaPoll(
                 base: base, airtable: airtable.with(priority: .incremental, tally: tally))
-            guard let changes = try await poll.changes(since: since, schema: serving.schema) else {
+            guard var changes = try await poll.changes(since: since, schema: serving.schema) else {
                 throw ChangeGap(description: "the schema changed")
             }
-            let applied = try await storageQueue.run { [wallNow] in
+            changes.generation = serving.number
+            let applied = try await storageQueue.run { [wallNow, changes] in
                 try store.apply(changes, at: wallNow())
             }
             machine.withLock { machine in
@@ -63,6 +64,11 @@ extension SyncEngine {
                 state.lastReconciliationAt = wallNow()
                 state.lastReconciliationDifferences = differences
             }
+        } catch let gap as ChangeGap {
+            machine.withLock { machine in
+                machine.live(base) { $0.reconciled(at: wallNow()) }
+            }
+            found(gap, base, logger)
         } catch {
             if Task.isCancelled { return }
             // The next fetching says what is wrong; this one is only put off.
@@ -95,6 +101,7 @@ extension SyncEngine {
             suspects, of: table.id, copy: ours)
         var changes = ChangeSet()
         changes.tables[table.id] = change
+        changes.generation = before.number
         try await storageQueue.run { [wallNow, changes] in
             _ = try store.apply(changes, at: wallNow())
         }

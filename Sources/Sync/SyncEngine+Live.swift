@@ -43,8 +43,24 @@ extension SyncEngine {
             guard let position, position.webhook == webhook else {
                 throw ChangeGap(description: "the copy has no place in the webhook's payloads")
             }
-            return try await catchUp(base, from: position, tally, logger)
+            let startedAt = wallNow()
+            let gathered = try await catchUp(base, from: position, tally, logger)
+            try prolong(base, webhook, from: startedAt)
+            return gathered
         }
+    }
+
+    /// Reading payloads lets the webhook live for another week. To be called inside the gate.
+    private func prolong(_ base: BaseID, _ id: WebhookID, from start: Date) throws {
+        guard var webhook = try store.webhook(base), webhook.id == id,
+            let expiresAt = webhook.expiresAt
+        else { return }
+        let later = start.addingTimeInterval(AirtableLimits.webhookLifetime.inSeconds)
+        guard later.timeIntervalSince(expiresAt) >= SyncLimits.checkInterval.inSeconds else {
+            return
+        }
+        webhook.expiresAt = later
+        try store.setWebhook(webhook, of: base)
     }
 
     /// Brings the serving generation up to the newest payload. To be called inside the gate.
@@ -55,9 +71,10 @@ extension SyncEngine {
         guard let serving = store.serving else {
             throw ChangeGap(description: "there is no copy")
         }
-        let gathered = try await source(base, tally, logger).changes(
+        var gathered = try await source(base, tally, logger).changes(
             since: position, for: .serving(serving))
-        let applied = try await storageQueue.run { [wallNow] in
+        gathered.changes.generation = serving.number
+        let applied = try await storageQueue.run { [wallNow, gathered] in
             try store.apply(gathered.changes, at: wallNow())
         }
         if applied.hasChanged {
@@ -124,12 +141,6 @@ extension SyncEngine {
             Counter(label: "aircache_payloads_total").increment(by: gathered.payloads)
         }
         try store.setLiveState(state, of: base)
-        // Reading payloads lets the webhook live for another week.
-        if var webhook = try store.webhook(base), webhook.expiresAt != nil {
-            webhook.expiresAt = startedAt.addingTimeInterval(
-                AirtableLimits.webhookLifetime.inSeconds)
-            try store.setWebhook(webhook, of: base)
-        }
     }
 
     func found(_ gap: ChangeGap, _ base: BaseID, _ logger: Logger) {

@@ -62,7 +62,10 @@ extension SyncEngine {
         return FullSync.Following(
             position: {
                 do {
-                    let state = try await self.ensureWebhook(base, tally, logger)
+                    // Two that look at once would each make a webhook.
+                    let state = try await gate.pass {
+                        try await self.ensureWebhook(base, tally, logger)
+                    }
                     return PayloadPosition(webhook: state.webhook.id, cursor: state.nextCursor)
                 } catch  where !(error is CancellationError) {
                     // A copy without changes in between is better than none.
@@ -183,6 +186,7 @@ extension SyncEngine {
 extension SyncSchedule.Outlook {
     init(_ error: any Error) {
         switch (error as? AirtableClientError)?.code {
+        case _ where (error as? StorageError)?.code == .moved: self = .soon
         case .unreachable?, .rateLimited?, .brokenAnswer?, .listingExpired?, .queueFull?:
             self = .soon
         case .quotaExceeded?, .budgetExhausted?: self = .nextMonth

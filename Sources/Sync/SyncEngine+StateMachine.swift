@@ -144,6 +144,8 @@ extension SyncEngine {
                 guard var base = bases[id], base.running == nil else { continue }
                 if let run = queue.first(where: { $0.baseID == id }) {
                     guard runningCount < SyncLimits.basesInParallel else { break }
+                    // What a poll read before a full sync must not be applied after it.
+                    guard settings.mode != .polling || !base.live.isPulling else { continue }
                     queue.removeAll { $0.id == run.id }
                     base.running = run
                     base.hasAsked = false
@@ -172,6 +174,7 @@ extension SyncEngine {
                     bases[id]?.live.reconciliationStarted()
                     actions.append(.reconcile(id))
                 }
+                guard settings.mode.isLive || bases[id]?.running == nil else { continue }
                 guard let due = nextPull(id, now: now), due <= now else { continue }
                 bases[id]?.live.pullStarted(at: now)
                 actions.append(.pull(id))

@@ -1,5 +1,5 @@
 import AirtableAPI
-import FoundationEssentials
+import Foundation
 import Testing
 
 @testable import Storage
@@ -212,5 +212,54 @@ struct ChangeSetTests {
                 try await group.waitForAll()
             }
         }
+    }
+
+    @Test("changes that were gathered for another generation are refused")
+    func otherGeneration() throws {
+        let folder = try TemporaryFolder()
+        let base = try folder.store().base(Fixture.base)
+        try Fixture.fill(base, [(people, [person(1, "old")])])
+        var changes = try change(people, put: [person(1, "new")])
+        changes.generation = 1
+        try Fixture.fill(base, [(people, [person(1, "old")])])
+        let error = #expect(throws: StorageError.self) { try base.apply(changes, at: later) }
+        #expect(error?.code == .moved)
+        #expect(try Fixture.bodies(base) == [person(1, "old")])
+    }
+
+    @Test("a reader that was lent once does not let the WAL grow for ever")
+    func boundedLog() throws {
+        let folder = try TemporaryFolder()
+        let base = try folder.store().base(Fixture.base)
+        try Fixture.fill(base, [(people, [person(1, "a")])])
+        _ = try Fixture.bodies(base)
+        for number in 1...700 {
+            var changes = ChangeSet()
+            changes.position = PayloadPosition(webhook: WebhookID("ach1"), cursor: number)
+            _ = try base.apply(changes, at: later)
+        }
+        let path = folder.folder.generationPath(Fixture.base, 1) + "-wal"
+        let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? UInt64
+        let bytes = try #require(size)
+        // The WAL is emptied into the file after 1,000 pages.
+        #expect(bytes < 6 << 20, "\(bytes) bytes")
+    }
+
+    @Test("a serving generation that proves damaged does not keep a full sync from ending")
+    func damagedFormer() throws {
+        let folder = try TemporaryFolder()
+        let base = try folder.store().base(Fixture.base)
+        let records = (1...4_000).map { person($0, "name \($0)") }
+        try Fixture.fill(base, [(people, records)])
+        let seen = try #require(try base.changes(after: nil, limit: 10)).next
+        let path = folder.folder.generationPath(Fixture.base, 1)
+        let file = try #require(FileHandle(forWritingAtPath: path))
+        try file.seek(toOffset: 120_000)
+        try file.write(contentsOf: Data(repeating: 0xA5, count: 150_000))
+        try file.close()
+        try Fixture.fill(base, [(people, records)])
+        #expect(base.serving?.number == 2)
+        #expect(try Fixture.bodies(base).count == 4_000)
+        #expect(try base.changes(after: seen, limit: 10)?.isReset == true)
     }
 }

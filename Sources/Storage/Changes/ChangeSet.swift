@@ -22,10 +22,22 @@ package struct ChangeSet: Sendable {
     package var tables: [TableID: Table] = [:]
     /// Where the payloads go on after this; nil for changes that stem from none.
     package var position: PayloadPosition?
+    /// The generation that the changes were gathered for; nil for any.
+    package var generation: Int?
     /// The copy is at least as new as this afterwards; nil where nothing is known of the rest.
     package var currentAt: Date?
 
     package init() {}
+
+    /// Whether there is anything worth a commit: that a quiet base was looked at is written now and
+    /// then alone.
+    func isNews(to contents: GenerationContents) -> Bool {
+        if tables.values.contains(where: { !$0.isEmpty }) { return true }
+        if schema.map({ $0 != contents.schema }) ?? false { return true }
+        if let position, position != contents.position { return true }
+        let age = (currentAt ?? .distantPast).timeIntervalSince(contents.syncedAt)
+        return age >= StorageLimits.quietCommitInterval
+    }
 
     /// Records named in it, those that are gone included.
     package var recordCount: Int {

@@ -20,11 +20,11 @@ final class GenerationWriter {
         self.number = number
         self.afterStep = afterStep
         connection = try SQLiteConnection(path: path, access: .write)
-        // In WAL mode NORMAL keeps a file whole through a loss of power. What it may lose are the
-        // last commits, cursor included: they are fetched again.
+        // With NORMAL a loss of power could take the last commits back, and the next ones would give
+        // their versions and log entries to other contents.
         try connection.execute(
             """
-            PRAGMA synchronous = NORMAL;
+            PRAGMA synchronous = FULL;
             PRAGMA wal_autocheckpoint = \(StorageLimits.checkpointPages);
             """)
     }
@@ -68,7 +68,8 @@ final class GenerationWriter {
             baseName: before.baseName, builtAt: before.builtAt,
             syncedAt: max(changes.currentAt ?? .distantPast, before.syncedAt),
             schema: editing.schema, tables: editing.tables,
-            commit: editing.hasChanged ? before.commit + 1 : before.commit,
+            commit: editing.hasChanged || floor != before.logFloor
+                ? before.commit + 1 : before.commit,
             position: changes.position ?? before.position, logFloor: floor)
         if editing.hasNewSchema {
             try GenerationTables.write(after, base: base, number: number, connection)
@@ -92,6 +93,22 @@ package struct AppliedChanges: Sendable {
     /// The tables whose version moved.
     package let changedTables: Set<TableID>
     let touched: TouchedRecords
+
+    init(
+        contents: GenerationContents, entries: Int, changedTables: Set<TableID>,
+        touched: TouchedRecords
+    ) {
+        self.contents = contents
+        self.entries = entries
+        self.changedTables = changedTables
+        self.touched = touched
+    }
+
+    /// There was nothing to apply.
+    init(nothing contents: GenerationContents) {
+        self.init(
+            contents: contents, entries: 0, changedTables: [], touched: TouchedRecords())
+    }
 
     /// Whether readers see anything new.
     package var hasChanged: Bool { !changedTables.isEmpty || entries > 0 }

@@ -101,7 +101,7 @@ package final class Generation: Sendable {
             guard state.idleReaders.count < StorageLimits.idleReadersPerGeneration else {
                 return false
             }
-            if reader.contents.commit != state.contents.commit { reader.end() }
+            if reader.contents !== state.contents { reader.end() }
             state.idleReaders.append(reader)
             return true
         }
@@ -136,7 +136,7 @@ package final class Generation: Sendable {
         state.withLock { state in
             guard contents.commit >= state.contents.commit else { return }
             state.contents = contents
-            for reader in state.idleReaders where reader.contents.commit != contents.commit {
+            for reader in state.idleReaders where reader.contents !== contents {
                 reader.end()
             }
         }
@@ -181,6 +181,15 @@ package final class Generation: Sendable {
         }
     }
 
+    /// Whether a file can be read and nobody writes it: in a folder that cannot be written, and
+    /// without a WAL that would have to be looked at.
+    private static func isFixed(_ path: String) -> Bool {
+        let folder = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex))
+        var wal = stat()
+        let hasWAL = stat(path + "-wal", &wal) == 0 && wal.st_size > 0
+        return access(path, R_OK) == 0 && access(folder, W_OK) != 0 && !hasWAL
+    }
+
     /// A connection for reading.
     static func connect(_ path: String) throws(StorageError) -> SQLiteConnection {
         do {
@@ -188,7 +197,7 @@ package final class Generation: Sendable {
             // The first statement that touches the file finds out whether a WAL can be used there.
             try connection.execute("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1; COMMIT")
             return connection
-        } catch  where error.code == .folderUnusable && access(path, R_OK) == 0 {
+        } catch  where error.code == .folderUnusable && isFixed(path) {
             let connection = try SQLiteConnection(path: path, access: .immutable)
             try connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1")
             return connection

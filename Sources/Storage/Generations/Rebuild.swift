@@ -93,7 +93,8 @@ package final class Rebuild: Sendable {
                 try DataFolder.synchronize(path)
                 try DataFolder.synchronize(store.folder.basePath(store.id))
                 store.options.afterStep(.synchronized)
-                let generation = try store.switchServing(to: number, from: from)
+                let generation = try store.switchServing(
+                    to: number, from: from, beginsHistory: state.withLock { $0.beginsHistory })
                 state.withLock { $0.handOver() }
                 store.options.afterStep(.switched)
                 return Snapshot(generation)

@@ -97,12 +97,31 @@ struct RebuildState {
         try connection.execute("BEGIN")
         let comparison = GenerationComparison(
             connection, number: number, schema: schema, tables: tables, at: now)
-        let (compared, floor) = try comparison.run(with: rebuild.from)
+        let (compared, floor) = try compare(comparison, with: rebuild.from, connection)
         tables = compared
         let contents = contents(
             name: rebuild.baseName, syncedAt: rebuild.startedAt, position: position, floor: floor)
         try GenerationTables.write(contents, base: base, number: number, connection)
         try connection.execute("COMMIT")
+    }
+
+    /// Whether the change log begins with this generation.
+    private(set) var beginsHistory = false
+
+    /// A former generation that proves damaged is none: there is nothing to compare with.
+    private mutating func compare(
+        _ comparison: GenerationComparison, with former: Generation?,
+        _ connection: SQLiteConnection
+    ) throws -> ([StoredTable], floor: Int64) {
+        if let former {
+            do {
+                return try comparison.run(with: former)
+            } catch let error as StorageError where error.code == .corrupt {
+                try connection.execute("DELETE FROM aircache_changes")
+            }
+        }
+        beginsHistory = true
+        return try comparison.run(with: nil)
     }
 
     private func contents(

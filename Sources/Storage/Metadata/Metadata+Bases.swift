@@ -48,11 +48,11 @@ extension Metadata {
     /// Makes a generation serve and keeps the last one for rollback: the switch, in one statement.
     ///
     /// - Parameter beginsHistory: whether the change log begins anew with it.
-    /// - Returns: false when the serving generation is no longer `from`, or the base was paused
+    /// - Returns: nil when the serving generation is no longer `from`, or the base was paused
     ///   meanwhile; then nothing changed.
     func switchServing(
         _ id: BaseID, from: Int?, to number: Int, beginsHistory: Bool
-    ) throws -> Bool {
+    ) throws -> BaseRow? {
         try write { database in
             try database.execute(
                 sql: """
@@ -63,7 +63,7 @@ extension Metadata {
                 arguments: [
                     number, beginsHistory ? BaseRow.newEpoch() : nil, id.rawValue, from,
                 ])
-            return database.changesCount == 1
+            return database.changesCount == 1 ? try Self.base(id, database) : nil
         }
     }
 

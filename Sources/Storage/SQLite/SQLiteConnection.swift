@@ -42,6 +42,8 @@ final class SQLiteConnection: Sendable {
         }
         handle = pointer
         sqlite3_extended_result_codes(handle, 1)
+        // Two processes that begin after a crash may both want to recover the WAL.
+        sqlite3_busy_timeout(handle, Int32(StorageLimits.busyTimeoutSeconds * 1_000))
     }
 
     deinit {
