@@ -28,8 +28,10 @@ package final class CallBudget: Sendable {
         /// What the ledger said last, for `month`.
         var written: Int?
         var unwritten: [BaseID?: Int] = [:]
+        /// Calls that are being written down at the moment.
+        var inWriting = 0
 
-        var unwrittenCount: Int { unwritten.values.reduce(0, +) }
+        var unwrittenCount: Int { unwritten.values.reduce(inWriting, +) }
     }
 
     /// Calls allowed in a calendar month; nil for no limit of our own.
@@ -75,8 +77,34 @@ package final class CallBudget: Sendable {
     }
 
     /// Writes down what is only in memory. To be called when a sync ends and before the process.
+    ///
+    /// The disk is waited for outside the lock, so that no call is held up by it.
     package func flush() throws {
-        try state.withLock { try Self.write(&$0, ledger: ledger) }
+        let (month, counts) = state.withLock { state in
+            let counts = state.unwritten
+            state.unwritten = [:]
+            state.inWriting += counts.values.reduce(0, +)
+            return (state.month, counts)
+        }
+        let count = counts.values.reduce(0, +)
+        var left = counts
+        do {
+            for (base, count) in counts {
+                try ledger.add(count, base, month)
+                left[base] = nil
+            }
+            let total = try ledger.total(month)
+            state.withLock { state in
+                state.inWriting -= count
+                if state.month == month { state.written = total }
+            }
+        } catch {
+            state.withLock { state in
+                state.inWriting -= count
+                for (base, count) in left { state.unwritten[base, default: 0] += count }
+            }
+            throw error
+        }
     }
 
     private static func used(_ state: inout State, ledger: CallLedger, now: Date) throws -> Int {

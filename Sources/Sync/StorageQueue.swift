@@ -10,6 +10,11 @@ package final class StorageQueue: Sendable {
         queue = label.map { DispatchQueue(label: $0) }
     }
 
+    /// Another queue of the same kind.
+    func sibling(_ label: String) -> StorageQueue {
+        StorageQueue(label: queue == nil ? nil : label)
+    }
+
     func run<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
         guard let queue else { return try body() }
         return try await withCheckedThrowingContinuation { continuation in

@@ -21,6 +21,9 @@ package final class SyncEngine: Service {
     let machine: Mutex<StateMachine>
     /// Blocks on the disk in place of the threads that answer requests.
     let storageQueue: StorageQueue
+    /// For what is written down now and then: nobody who fetches changes waits for it.
+    private let progressQueue: StorageQueue
+    private let isWriting = Mutex(false)
     private let lookInterval: Duration
     /// One fetching of changes at a time for each base; the end of a full sync is one as well.
     let gates: [BaseID: SerialGate]
@@ -44,6 +47,7 @@ package final class SyncEngine: Service {
         lookInterval: Duration = SyncLimits.lookInterval
     ) {
         self.storageQueue = storageQueue
+        progressQueue = storageQueue.sibling("aircache.progress")
         self.lookInterval = lookInterval
         self.store = store
         self.bases = bases
@@ -151,7 +155,7 @@ package final class SyncEngine: Service {
                     if wallNow() >= nextWrite {
                         nextWrite = wallNow().addingTimeInterval(
                             SyncLimits.writeInterval.inSeconds)
-                        try writeProgress()
+                        group.addTask { await self.writeProgressSoon() }
                     }
                     lastError = nil
                 } catch {
@@ -280,6 +284,21 @@ package final class SyncEngine: Service {
         lock.withLock { $0 = taken }
         machine.withLock { $0.lockAcquired() }
         logger.info("this instance syncs")
+    }
+
+    /// Writes progress where it holds up no look; one writing at a time.
+    private func writeProgressSoon() async {
+        let isFirst = isWriting.withLock { isWriting in
+            defer { isWriting = true }
+            return !isWriting
+        }
+        guard isFirst else { return }
+        defer { isWriting.withLock { $0 = false } }
+        do {
+            try await progressQueue.run { try self.writeProgress() }
+        } catch {
+            logger.error("progress could not be stored", metadata: ["error": "\(error)"])
+        }
     }
 
     private func writeProgress() throws {
