@@ -67,14 +67,7 @@ extension Airtable {
         query.pageSize = AirtableLimits.recordsPerPage
         var listing = recordPages(base: base, table: table, query: query)
         listing.isPost = true
-        var pages: [RecordPage] = []
-        for try await element in listing {
-            switch element {
-            case .page(let page): pages.append(page)
-            case .restarted: pages = []
-            }
-        }
-        return pages
+        return try await listing.all()
     }
 
     /// `OR(RECORD_ID()='recA',RECORD_ID()='recB')`

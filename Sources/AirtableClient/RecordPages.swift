@@ -24,6 +24,20 @@ package struct RecordPages: AsyncSequence, Sendable {
         Iterator(pages: self)
     }
 
+    /// All pages, held in memory; those from before a restart are dropped.
+    ///
+    /// - Throws: as `Iterator.next`.
+    package func all() async throws -> [RecordPage] {
+        var pages: [RecordPage] = []
+        for try await element in self {
+            switch element {
+            case .page(let page): pages.append(page)
+            case .restarted: pages = []
+            }
+        }
+        return pages
+    }
+
     package struct Iterator: AsyncIteratorProtocol {
         private let pages: RecordPages
         private var query: ListRecordsQuery

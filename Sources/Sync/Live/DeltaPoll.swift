@@ -31,7 +31,10 @@ struct DeltaPoll: Sendable {
             of: (TableID, [RecordPage]).self
         ) { group in
             for table in schema.tables {
-                group.addTask { (table.id, try await pages(of: table.id, wanted)) }
+                group.addTask {
+                    let listing = airtable.recordPages(base: base, table: table.id, query: wanted)
+                    return (table.id, try await listing.all())
+                }
             }
             var tables: [TableID: ChangeSet.Table] = [:]
             for try await (id, pages) in group where pages.contains(where: { !$0.records.isEmpty })
@@ -42,16 +45,5 @@ struct DeltaPoll: Sendable {
             return tables
         }
         return changes
-    }
-
-    private func pages(of table: TableID, _ query: ListRecordsQuery) async throws -> [RecordPage] {
-        var pages: [RecordPage] = []
-        for try await event in airtable.recordPages(base: base, table: table, query: query) {
-            switch event {
-            case .page(let page): pages.append(page)
-            case .restarted: pages = []
-            }
-        }
-        return pages
     }
 }

@@ -202,14 +202,7 @@ struct FetchPlan: Sendable {
             return try await source.airtable.records(
                 base: source.base, table: table, ids: records)
         }
-        var pages: [RecordPage] = []
-        for try await event in source.airtable.recordPages(base: source.base, table: table) {
-            switch event {
-            case .page(let page): pages.append(page)
-            case .restarted: pages = []
-            }
-        }
-        return pages
+        return try await source.airtable.recordPages(base: source.base, table: table).all()
     }
 }
 
