@@ -10,16 +10,20 @@ enum Main {
     static let runs = 3
 
     static func main() async throws {
-        let count = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 50_000
+        let arguments = CommandLine.arguments.dropFirst()
+        let count = arguments.lazy.compactMap { Int($0) }.first ?? 50_000
+        // Only the parts that are named, else all.
+        let named = arguments.filter { Int($0) == nil }
+        let isWanted = { (part: String) in named.isEmpty || named.contains(part) }
         let folder = NSTemporaryDirectory() + "/aircache-bench-\(UUID().uuidString)"
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let pages = try SyntheticPages(records: count)
         print("\(count) records, \(pages.bytes / 1_000_000) MB of JSON, median of \(runs) runs")
-        try Ingest(pages: pages, folder: folder).run()
-        try Reads(pages: pages, folder: folder).run()
-        try await Live(folder: folder).run()
+        if isWanted("ingest") { try Ingest(pages: pages, folder: folder).run() }
+        if isWanted("reads") { try Reads(pages: pages, folder: folder).run() }
+        if isWanted("live") { try await Live(folder: folder).run() }
     }
 }
 
