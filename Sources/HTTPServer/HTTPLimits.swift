@@ -67,9 +67,13 @@ package struct HTTPLimits: Sendable {
     package var feedChunks = 500
     /// Streams that read the log at the same time: half of the threads that queries have at least.
     package var feedReaders = 2
-    /// After waking its streams a feed rests so long: a thousand streams cost some milliseconds each
-    /// time, and commits may come faster.
+    /// After waking its streams a feed rests so long at least: commits may come faster.
     package var feedPause = Duration.milliseconds(100)
+    /// And so long for each stream that it woke. Each costs some 30 µs, so all of them together take
+    /// about a twentieth of a core, however many they are and however fast commits come.
+    package var feedPausePerStream = Duration.microseconds(600)
+    /// The longest rest: a change is told within this time whatever the number of streams.
+    package var longestFeedPause = Duration.seconds(2)
     /// How long a feed waits after the log could not be read.
     package var feedRetryTime = Duration.seconds(1)
     /// Bytes of a notification's body. Airtable's have some 150. Beyond: 413.

@@ -147,6 +147,7 @@ final class ChangeFeed: Sendable {
     /// Adds what the log has after the ring's end, and pauses: many commits wake streams once.
     private func follow() async throws {
         var hasMore = true
+        var woken = 0
         while hasMore, !Task.isCancelled {
             let end = state.withLock { $0.ring.end }
             let read = try await NIOThreadPool.singleton.runIfActive { () -> Reading in
@@ -154,13 +155,14 @@ final class ChangeFeed: Sendable {
                 return Reading(chunk: try self.read(after: end))
             }
             hasMore = read.hasMore
-            wake(.moved) { state in
+            woken += wake(.moved) { state in
                 if let start = read.start { state.ring.begin(at: start) }
                 if let chunk = read.chunk { state.ring.append(chunk) }
                 state.version += 1
             }
         }
-        try? await Task.sleep(for: limits.feedPause)
+        let pause = max(limits.feedPause, limits.feedPausePerStream * woken)
+        try? await Task.sleep(for: min(pause, limits.longestFeedPause))
     }
 
     /// What one look at the log gave.
@@ -180,7 +182,9 @@ final class ChangeFeed: Sendable {
         }
     }
 
-    private func wake(_ wake: Wake, _ change: (inout State) -> Void) {
+    /// - Returns: how many streams were woken.
+    @discardableResult
+    private func wake(_ wake: Wake, _ change: (inout State) -> Void) -> Int {
         let waiting = state.withLock { state -> [CheckedContinuation<Wake, Never>] in
             change(&state)
             var waiting: [CheckedContinuation<Wake, Never>] = []
@@ -191,5 +195,6 @@ final class ChangeFeed: Sendable {
             return waiting
         }
         for continuation in waiting { continuation.resume(returning: wake) }
+        return waiting.count
     }
 }
