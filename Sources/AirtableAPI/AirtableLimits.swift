@@ -15,6 +15,8 @@ public enum AirtableLimits {
     public static let basesPerPage = 1_000
     /// Records in one write request ("create records").
     public static let recordsPerWrite = 10
+    /// Bytes of a file in one upload ("upload attachment").
+    public static let uploadSize = 5 << 20
     /// Characters in a URL: it must be shorter than this ("enforcement of URL length limit").
     public static let urlLength = 16_000
     /// Tables in a base, fields in a table, views in a table (Airtable's plans page).

@@ -31,6 +31,21 @@ enum AirtableTime {
         return "\(padding)\(year)-\(two(month))-\(two(day))"
     }
 
+    /// The days since 1970 of a date of the Gregorian calendar; nil where there is no such date. The
+    /// algorithm is Howard Hinnant's `days_from_civil`.
+    static func epochDays(year: Int, month: Int, day: Int) -> Int? {
+        guard (0...9_999).contains(year), (1...12).contains(month), day >= 1 else { return nil }
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        guard day <= lengths[month - 1] else { return nil }
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
+        let yearOfEra = shiftedYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        return era * 146_097 + dayOfEra - 719_468
+    }
+
     private static func two(_ value: Int) -> String {
         value < 10 ? "0\(value)" : String(value)
     }

@@ -77,6 +77,15 @@ extension SimulatedAirtable {
         case .record(let base, let table, let record):
             return try getRecord(
                 route, self.base(base, for: token), table: table, record: record)
+        case .write(let base, let table, let write):
+            return try writeRecords(
+                request, route, self.base(base, for: token), token, table: table, write)
+        case .comments(let base, let table, let call):
+            return try comments(
+                call, request, route, self.base(base, for: token), token, table: table)
+        case .upload(let base, let record, let field):
+            return try uploadAttachment(
+                request, self.base(base, for: token), token, record: record, field: field)
         case .webhooks(let base, let call):
             guard token.managesWebhooks else {
                 throw Refusal(.forbidden, .invalidPermissionsOrModelNotFound)

@@ -21,12 +21,13 @@ extension SimulatedAirtable {
         case .fieldRenamed: renameField(route)
         case .tokenRevoked: revokeToken(of: request)
         case .webhookGone: loseWebhook(route)
-        case .truncated, .slowDrip, nil: break
+        case .truncated, .slowDrip, .answerLost, nil: break
         }
         var reply = Reply(response: honestResponse(to: request, route, at: now))
         if fault == .truncated, reply.response.body.count > 1 {
             reply.response.body.removeLast(1 + cut(reply.response.body.count))
         }
+        if fault == .answerLost { reply.delivery = .reset }
         if fault == .slowDrip {
             let plan = faults
             reply.delivery = .drip(pieces: max(1, plan.dripPieces), pause: plan.dripPause)

@@ -104,7 +104,7 @@ extension TableSchema {
 }
 
 extension SimulatedBase.State {
-    fileprivate mutating func create(
+    mutating func create(
         _ id: RecordID?, in schema: TableSchema, cells: JSONObject, at date: Date
     ) throws(SimulatorError) -> RecordID {
         try schema.checkFields(cells)
@@ -119,14 +119,18 @@ extension SimulatedBase.State {
             cells[field.name] = .number(JSONNumber(number))
         }
         tables[schema.id]?.nextAutoNumber = number + 1
+        let time = AirtableTime.text(date)
+        for field in schema.fields where field.type == .createdTime && cells[field.name] == nil {
+            let isDate = field.configuration.result?.type == .date
+            cells[field.name] = .string(isDate ? String(time.prefix(10)) : time)
+        }
         put(
-            SimulatedRecord(id: id, createdTime: AirtableTime.text(date), cells: cells),
-            in: schema.id)
+            SimulatedRecord(id: id, createdTime: time, cells: cells), in: schema.id)
         mirrorLinks(of: id, in: schema, before: [:], after: cells)
         return id
     }
 
-    fileprivate mutating func update(
+    mutating func update(
         _ id: RecordID, in schema: TableSchema, cells: JSONObject
     ) throws(SimulatorError) {
         try schema.checkFields(cells)
@@ -138,11 +142,12 @@ extension SimulatedBase.State {
         mirrorLinks(of: id, in: schema, before: before, after: after)
     }
 
-    fileprivate mutating func delete(
+    mutating func delete(
         _ id: RecordID, in schema: TableSchema
     ) throws(SimulatorError) {
         let record = try record(id, in: schema)
         remove(id, of: schema.id)
+        comments[id] = nil
         mirrorLinks(of: id, in: schema, before: record.cells, after: [:])
     }
 

@@ -27,6 +27,8 @@ public final class SimulatedBase: Sendable {
         /// The records of a view in its order; a view that is not in it shows the whole table.
         var views: [ViewID: [RecordID]] = [:]
         var renames: [Rename] = []
+        /// The comments of records, oldest first. A record without any is not in it.
+        var comments: [RecordID: [SimulatedComment]] = [:]
         var random: SeededGenerator
         /// When records were last changed by other than computation; those that never were are
         /// not in it.
@@ -118,7 +120,12 @@ public final class SimulatedBase: Sendable {
 extension SimulatedBase.State {
     /// Ends an edit: cells are computed, the revision moves, webhooks are told, and the state is
     /// remembered where that is wanted.
-    mutating func commit() {
+    ///
+    /// - Parameter source: where the edit comes from, if not from where edits come usually.
+    mutating func commit(source: String? = nil) {
+        let usualSource = editSource
+        defer { editSource = usualSource }
+        editSource = source ?? usualSource
         revision += 1
         let now = wallNow()
         let made = edit

@@ -21,10 +21,11 @@ extension SimulatedBase.State {
                 compute(field, of: record.id, at: time ?? record.createdTime, &changed)
             }
         }
-        for depth in 0..<Self.computedDepth where !changed.isEmpty {
+        for depth in 0..<Self.computedDepth where depth == 0 || !changed.isEmpty {
             var next: Cells = [:]
             for field in fields where depth == 0 || !field.followsEditsOnly {
-                for record in dueRecords(field, changed) {
+                let records = dueRecords(field, changed) + (depth == 0 ? missing(field, edit) : [])
+                for record in records {
                     compute(field, of: record, at: AirtableTime.text(now), &next)
                 }
             }
@@ -51,11 +52,21 @@ extension SimulatedBase.State {
         return cells
     }
 
+    /// The new records that lack a cell of a field: a count of nothing is 0, and not empty.
+    private func missing(_ field: ComputedField, _ edit: Edit) -> [RecordID] {
+        let name = schema.table(field.table)?.fields.first { $0.id == field.id }?.name
+        let new = (edit.records[field.table] ?? [:]).filter { $0.value == nil }.keys
+        return new.filter { id in
+            guard let name, let record = tables[field.table]?.record(id) else { return false }
+            return record.cells[name] == nil
+        }.sorted()
+    }
+
     /// The records whose cell of a field is to be computed after a change, in order.
     private func dueRecords(_ field: ComputedField, _ changed: Cells) -> [RecordID] {
         var due = Set<RecordID>()
-        for (id, cells) in changed[field.table] ?? [:] where !cells.isDisjoint(with: field.sources)
-        {
+        for (id, cells) in changed[field.table] ?? [:]
+        where !cells.isDisjoint(with: field.sources) {
             due.insert(id)
         }
         switch field.kind {

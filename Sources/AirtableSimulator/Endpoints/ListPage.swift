@@ -73,7 +73,7 @@ struct ListPage: Sendable {
         return RecordWriter(
             newNames: newNames, fieldNames: fieldNames,
             fieldIDs: query.returnFieldsByFieldID ? table.schema.fieldIDs : nil,
-            hasCommentCount: !query.recordMetadata.isEmpty)
+            commentCounts: query.recordMetadata.isEmpty ? nil : table.commentCounts)
     }
 }
 

@@ -8,19 +8,21 @@ struct RecordWriter: Sendable {
     var fieldNames: Set<String>?
     /// Field ids by present name, where cells are to be named by id.
     var fieldIDs: [String: String]?
-    var hasCommentCount = false
+    /// How many comments records have, where that is to be told; those that are not in it have none.
+    var commentCounts: [RecordID: Int]?
 
     private var isPlain: Bool { newNames.isEmpty && fieldNames == nil && fieldIDs == nil }
 
     /// Appends the record object.
     func write(_ record: SimulatedRecord, to output: inout [UInt8]) {
-        guard !isPlain || hasCommentCount else {
+        guard !isPlain || commentCounts != nil else {
             output += record.json
             return
         }
         output += "{\"id\":\"\(record.id)\",\"createdTime\":\"\(record.createdTime)\"".utf8
-        // The simulator has no comments.
-        if hasCommentCount { output += ",\"commentCount\":0".utf8 }
+        if let commentCounts {
+            output += ",\"commentCount\":\(commentCounts[record.id] ?? 0)".utf8
+        }
         output += ",\"fields\":".utf8
         if isPlain { output += record.fields } else { output += record.renamedFields(name) }
         output.append(UInt8(ascii: "}"))

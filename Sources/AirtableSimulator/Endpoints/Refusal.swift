@@ -40,3 +40,18 @@ extension AirtableResponse {
             ], body: body)
     }
 }
+
+extension AirtableRequest {
+    /// The body as a JSON object.
+    ///
+    /// - Throws: 400 for what is no JSON, 422 for JSON that is no object.
+    func jsonObject() throws(Refusal) -> JSONObject {
+        guard let json = try? JSONValue(parsing: body) else {
+            throw Refusal(.badRequest, .invalidRequestBody)
+        }
+        guard let object = json.object else {
+            throw Refusal(.unprocessableContent, .invalidRequestBody)
+        }
+        return object
+    }
+}

@@ -11,6 +11,10 @@ struct Route: Sendable {
         /// The table by id or name; GET, or POST to `listRecords`.
         case list(BaseID, String)
         case record(BaseID, String, String)
+        case write(BaseID, String, RecordWrite)
+        case comments(BaseID, String, CommentCall)
+        /// The record and the field, by id or name; the table is not named.
+        case upload(BaseID, String, String)
         case webhooks(BaseID, WebhookCall)
     }
 
@@ -52,6 +56,16 @@ struct Route: Sendable {
         case (.get, 2): return .list(BaseID(parts[0]), parts[1])
         case (.post, 3) where parts[2] == "listRecords": return .list(BaseID(parts[0]), parts[1])
         case (.get, 3): return .record(BaseID(parts[0]), parts[1], parts[2])
+        case (.post, 4) where parts[3] == "uploadAttachment":
+            return .upload(BaseID(parts[0]), parts[1], parts[2])
+        case (_, 4...) where parts[3] == "comments":
+            return CommentCall(method, record: parts[2], Array(parts.dropFirst(4))).map {
+                .comments(BaseID(parts[0]), parts[1], $0)
+            }
+        case (_, 2...3):
+            return RecordWrite(method, record: parts.count > 2 ? parts[2] : nil).map {
+                .write(BaseID(parts[0]), parts[1], $0)
+            }
         default: return nil
         }
     }
@@ -60,6 +74,7 @@ struct Route: Sendable {
     var base: BaseID? {
         switch endpoint {
         case .schema(let base), .list(let base, _), .record(let base, _, _),
+            .write(let base, _, _), .comments(let base, _, _), .upload(let base, _, _),
             .webhooks(let base, _):
             base
         case .whoAmI, .bases, nil: nil
@@ -69,7 +84,7 @@ struct Route: Sendable {
     /// Whether the request counts in the monthly quota.
     var isData: Bool {
         switch endpoint {
-        case .list, .record, .webhooks: true
+        case .list, .record, .write, .comments, .upload, .webhooks: true
         case .whoAmI, .bases, .schema, nil: false
         }
     }
@@ -77,8 +92,10 @@ struct Route: Sendable {
     /// The table that the request names.
     var table: String? {
         switch endpoint {
-        case .list(_, let table), .record(_, let table, _): table
-        case .whoAmI, .bases, .schema, .webhooks, nil: nil
+        case .list(_, let table), .record(_, let table, _), .write(_, let table, _),
+            .comments(_, let table, _):
+            table
+        case .whoAmI, .bases, .schema, .upload, .webhooks, nil: nil
         }
     }
 

@@ -11,6 +11,7 @@ struct TableContents: Sendable {
     let renames: [SimulatedBase.Rename]
     /// When records were last changed; those that never were are not in it.
     let lastModified: [RecordID: Date]
+    let commentCounts: [RecordID: Int]
     private let views: [ViewID: [RecordID]]
 
     /// Nil where the base has no such table.
@@ -23,6 +24,7 @@ struct TableContents: Sendable {
         revision = state.revision
         renames = state.renames.filter { $0.table == schema.id }
         lastModified = state.lastModified[schema.id] ?? [:]
+        commentCounts = state.comments.mapValues(\.count)
         views = state.views
     }
 

@@ -57,7 +57,7 @@ extension SimulatedAirtable {
             }
             return .json((["expirationTime": .string(WireTime.text(expiry))] as JSONValue).bytes)
         case .enableNotifications(let id):
-            guard let isEnabled = try body(of: request)["enable"]?.bool else {
+            guard let isEnabled = try request.jsonObject()["enable"]?.bool else {
                 throw Refusal(.unprocessableContent, .invalidRequest)
             }
             try base.changeWebhook(id, at: now) { (state, index) throws(Refusal) in
@@ -72,7 +72,7 @@ extension SimulatedAirtable {
     private func createWebhook(
         _ request: AirtableRequest, _ base: SimulatedBase, at now: Date
     ) throws(Refusal) -> CreatedWebhook {
-        let json = try body(of: request)
+        let json = try request.jsonObject()
         let url = json["notificationUrl"] ?? .null
         guard url.isNull || url.string.map(Self.isWebAddress) == true,
             let specification = WebhookSpecification(strictly: json["specification"])
@@ -107,16 +107,6 @@ extension SimulatedAirtable {
                 "mightHaveMore": .bool(next < webhook.nextNumber),
             ]
         }
-    }
-
-    private func body(of request: AirtableRequest) throws(Refusal) -> JSONValue {
-        guard let json = try? JSONValue(parsing: request.body) else {
-            throw Refusal(.badRequest, .invalidRequestBody)
-        }
-        guard json.object != nil else {
-            throw Refusal(.unprocessableContent, .invalidRequestBody)
-        }
-        return json
     }
 
     /// Whether a text is an address that a notification can be sent to.

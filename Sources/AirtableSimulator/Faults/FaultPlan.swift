@@ -28,6 +28,9 @@ public enum Fault: String, Sendable, Hashable, CaseIterable {
     case tokenRevoked
     /// The webhook that is asked for is deleted for good, before the answer; else nothing.
     case webhookGone
+    /// The request is carried out, and the connection is reset in place of the answer: who wrote
+    /// does not learn that it was written.
+    case answerLost
 }
 
 /// Which requests go wrong, and how: by a script, by chance, or both. A seed repeats it.

@@ -29,10 +29,7 @@ struct SimulatorResponder: HTTPResponder {
                 let buffer = try await incoming.collectBody(upTo: SimulatorServer.bodySizeLimit)
                 body = Array(buffer.readableBytesView)
             } catch {
-                let refusal = Refusal(
-                    .contentTooLarge,
-                    AirtableErrorBody(type: "REQUEST_TOO_LARGE", message: "Request too large"))
-                return Self.response(refusal.response)
+                return Self.response(Refusal(.contentTooLarge, .tooLarge).response)
             }
         }
         let asked = AirtableRequest(
