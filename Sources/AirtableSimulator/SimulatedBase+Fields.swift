@@ -116,15 +116,6 @@ extension SimulatedBase.State {
 }
 
 extension TableSchema {
-    fileprivate func requireView(_ idOrName: String) throws(SimulatorError) -> ViewSchema {
-        guard let view = view(idOrName: idOrName) else {
-            throw SimulatorError(
-                .notFound, "There is no view \"\(idOrName)\" in the table \(name).",
-                hint: "Give the id or the exact name of a view.")
-        }
-        return view
-    }
-
     fileprivate func checkViewName(_ name: String, of id: ViewID? = nil) throws(SimulatorError) {
         guard !views.contains(where: { $0.id != id && $0.name == name }), !name.isEmpty else {
             throw SimulatorError(

@@ -24,8 +24,8 @@ public final class SimulatedBase: Sendable {
         var revision = 0
         var history: [BaseState] = []
         var keepsHistory = false
-        /// The records of a view in its order; a view that is not in it shows the whole table.
-        var views: [ViewID: [RecordID]] = [:]
+        /// What views show; one that is not in it shows the whole table.
+        var views: [ViewID: SimulatedView] = [:]
         var renames: [Rename] = []
         /// The comments of records, oldest first. A record without any is not in it.
         var comments: [RecordID: [SimulatedComment]] = [:]
@@ -90,11 +90,6 @@ public final class SimulatedBase: Sendable {
 
     public func record(_ record: RecordID, in table: TableID) -> SimulatedRecord? {
         state.withLock { $0.tables[table]?.record(record) }
-    }
-
-    /// Gives a view an order and a choice of records; nil shows the whole table again.
-    public func setRecords(_ records: [RecordID]?, of view: ViewID) {
-        state.withLock { $0.views[view] = records }
     }
 
     // MARK: History

@@ -84,6 +84,19 @@ import Testing
         let views = "\(root)/Teams/views"
         #expect(try ask(.post, views, ["name": "V"]).status == .ok)
         #expect(try ask(.patch, "\(views)/V", ["name": "W"]).status == .ok)
+        #expect(
+            try ask(
+                .patch, "\(views)/W",
+                [
+                    "visibleFields": ["N"], "records": ["recTeam0000000001"],
+                    "sort": [["field": "N", "direction": "desc"]], "filterByFormula": nil,
+                ]
+            ).status == .ok)
+        #expect(
+            try ask(.patch, "\(views)/W", ["sort": [["field": "No"]]]).status == .notFound)
+        #expect(
+            try ask(.patch, "\(views)/W", ["filterByFormula": "{"]).status
+                == .unprocessableContent)
         #expect(try ask(.delete, "\(views)/W").status == .ok)
         #expect(try ask(.delete, "\(views)/W").status == .notFound)
     }

@@ -52,7 +52,10 @@ extension ListRecordsQuery {
             }
             returnFieldsByFieldID = flag
         }
-        for (index, key) in (object["sort"]?.array ?? []).enumerated() {
+        guard let keys = (object["sort"] ?? []).array else {
+            throw InvalidParameter("sort", expected: "an array of objects")
+        }
+        for (index, key) in keys.enumerated() {
             guard let field = key["field"]?.string else {
                 throw InvalidParameter("sort[\(index)].field", expected: "a field")
             }

@@ -7,7 +7,6 @@ struct ListPage: Sendable {
     let size: Int
     private let view: ViewSchema?
     private let filter: RecordFilter?
-    private let sort: [RecordOrder.Key]
     /// The names of the fields to return; nil for all.
     private let fieldNames: Set<String>?
 
@@ -20,10 +19,7 @@ struct ListPage: Sendable {
             query.recordMetadata.allSatisfy({ $0 == "commentCount" }), query.cellFormat != .string
         else { throw Refusal(.unprocessableContent, .invalidRequest) }
         filter = try query.filterByFormula.map { (text) throws(Refusal) in
-            guard let filter = RecordFilter(formula: text) else {
-                throw Refusal(.unprocessableContent, .formulasNotSupported)
-            }
-            return filter
+            try RecordFilter(text, table)
         }
         view = try query.view.map { (text) throws(Refusal) in
             guard let view = table.schema.view(idOrName: text) else {
@@ -31,12 +27,7 @@ struct ListPage: Sendable {
             }
             return view
         }
-        var keys: [RecordOrder.Key] = []
-        for key in query.sort {
-            let field = try Self.field(key.field, table)
-            keys.append(.init(field: field, isDescending: key.direction == .descending))
-        }
-        sort = keys
+        for key in query.sort { _ = try Self.field(key.field, table) }
         var names: Set<String> = []
         for text in query.fields { names.insert(try Self.field(text, table).name) }
         fieldNames = names.isEmpty ? nil : names
@@ -54,10 +45,8 @@ struct ListPage: Sendable {
     /// What the listing walks over, if it begins now.
     func presentRecords(_ table: TableContents) -> [SimulatedRecord] {
         var records = view.map(table.records(of:)) ?? table.records
-        if let filter {
-            records = records.filter { filter.matches($0, lastModified: table.lastModified[$0.id]) }
-        }
-        return sort.isEmpty ? records : RecordOrder(keys: sort).sorted(records)
+        if let filter { records = filter.matching(records, table) }
+        return RecordOrder(query.sort, table).sorted(records)
     }
 
     /// - Parameter revision: the base's revision when the listing began; fields that were renamed
@@ -84,10 +73,21 @@ extension TableSchema {
     }
 }
 
-extension AirtableErrorBody {
-    static let formulasNotSupported = AirtableErrorBody(
-        type: "INVALID_FILTER_BY_FORMULA",
-        message: """
-            The formula for filtering records is invalid: this simulator knows only ids and times.
-            """)
+extension TableContents {
+    /// The records of a view in its order.
+    fileprivate func records(of view: ViewSchema) -> [SimulatedRecord] {
+        guard let definition = views[view.id] else { return records }
+        var shown = records
+        if let ids = definition.records {
+            let byID = Dictionary(uniqueKeysWithValues: records.map { ($0.id, $0) })
+            shown = ids.compactMap { byID[$0] }
+        }
+        // A filter whose field has gone filters no more.
+        if let formula = definition.filterByFormula,
+            let filter = try? RecordFilter(formula, self)
+        {
+            shown = filter.matching(shown, self)
+        }
+        return RecordOrder(definition.sort, self).sorted(shown)
+    }
 }

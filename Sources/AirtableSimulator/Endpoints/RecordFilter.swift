@@ -13,10 +13,16 @@ indirect enum RecordFilter: Sendable {
     case all([RecordFilter])
     case any([RecordFilter])
 
-    /// Nil for every other formula.
-    init?(formula text: String) {
-        guard let expression = try? Parser.parse(text) else { return nil }
-        self.init(expression)
+    /// - Throws: 422 for every other formula.
+    init(_ text: String, _ table: TableContents) throws(Refusal) {
+        guard let expression = try? Parser.parse(text), let filter = RecordFilter(expression) else {
+            throw .unprocessable(.formulasNotSupported)
+        }
+        self = filter
+    }
+
+    func matching(_ records: [SimulatedRecord], _ table: TableContents) -> [SimulatedRecord] {
+        records.filter { matches($0, lastModified: table.lastModified[$0.id]) }
     }
 
     private init?(_ expression: FormulaLanguage.Expression) {
@@ -82,4 +88,12 @@ indirect enum RecordFilter: Sendable {
 extension SimulatedRecord {
     /// The creation time; long ago where the text is no time.
     fileprivate var created: Date { WireTime.date(createdTime) ?? .distantPast }
+}
+
+extension AirtableErrorBody {
+    static let formulasNotSupported = AirtableErrorBody(
+        type: "INVALID_FILTER_BY_FORMULA",
+        message: """
+            The formula for filtering records is invalid: this simulator knows only ids and times.
+            """)
 }

@@ -1,7 +1,7 @@
 import AirtableAPI
 import FoundationEssentials
 
-/// A table of a base as it is at one moment.
+/// A table of a base as it is at one moment, and the names of the records that it links to.
 struct TableContents: Sendable {
     let schema: TableSchema
     /// By ascending id.
@@ -12,7 +12,10 @@ struct TableContents: Sendable {
     /// When records were last changed; those that never were are not in it.
     let lastModified: [RecordID: Date]
     let commentCounts: [RecordID: Int]
-    private let views: [ViewID: [RecordID]]
+    let views: [ViewID: SimulatedView]
+    let now: Date
+    private let base: BaseSchema
+    private let tables: [TableID: SimulatedTable]
 
     /// Nil where the base has no such table.
     init?(_ state: SimulatedBase.State, table: String) {
@@ -26,12 +29,17 @@ struct TableContents: Sendable {
         lastModified = state.lastModified[schema.id] ?? [:]
         commentCounts = state.comments.mapValues(\.count)
         views = state.views
+        now = state.wallNow()
+        base = state.schema
+        tables = state.tables
     }
 
-    /// The records of a view in its order: the whole table, unless the view has records of its own.
-    func records(of view: ViewSchema) -> [SimulatedRecord] {
-        guard let ids = views[view.id] else { return records }
-        let byID = Dictionary(uniqueKeysWithValues: records.map { ($0.id, $0) })
-        return ids.compactMap { byID[$0] }
+    /// The text of a record's primary field, as cells that link to it show it; nil where there is
+    /// no such record.
+    func name(of record: String, in table: TableID) -> String? {
+        guard let primary = base.table(table)?.primaryField,
+            let record = tables[table]?.record(RecordID(record))
+        else { return nil }
+        return record.cells[primary.name].map { ComputedCell.text($0) } ?? ""
     }
 }

@@ -22,8 +22,7 @@ struct AdminTables {
         case (.post, 2, "views"):
             try base.addView(
                 name: body.requiredText("name"), type: body.text("type") ?? "grid", to: path[0])
-        case (.patch, 3, "views"):
-            try base.renameView(path[2], of: path[0], to: body.requiredText("name"))
+        case (.patch, 3, "views"): try changeView(path[2], of: path[0], body)
         case (.delete, 3, "views"): try base.deleteView(path[2], of: path[0])
         case (.post, 3, "records") where path[2] == "batch": return try batch(path[0], body)
         case (.delete, 3, "records") where path[2] == "batch":
@@ -70,6 +69,40 @@ struct AdminTables {
             ? body.requiredText("name") : body.text("name")
         {
             try base.renameField(schema.id.rawValue, of: table, to: name)
+        }
+    }
+
+    /// Its name, the fields and records that it shows, their filter and order, each optional; null
+    /// takes a choice of records or a filter away.
+    private func changeView(_ view: String, of table: String, _ body: AdminBody) throws {
+        guard let schema = base.schema.table(idOrName: table)?.view(idOrName: view) else {
+            throw SimulatorError(
+                .notFound, "There is no view \"\(view)\" in the table \"\(table)\".",
+                hint: "Give the id or the exact name of a view.")
+        }
+        var definition = base.definition(of: schema.id) ?? SimulatedView()
+        if let records = body.object["records"] {
+            definition.records =
+                records.isNull ? nil : try body.texts("records").map { RecordID($0) }
+        }
+        if body.object["filterByFormula"] != nil {
+            definition.filterByFormula = try body.text("filterByFormula")
+        }
+        if body.object["sort"] != nil {
+            definition.sort = try body.objects("sort").map { key in
+                let key = AdminBody(key)
+                return ListRecordsQuery.Sort(
+                    field: try key.requiredText("field"),
+                    direction: try key.text("direction") == "desc" ? .descending : .ascending)
+            }
+        }
+        try base.define(definition, view: schema.id.rawValue, of: table)
+        if body.object["visibleFields"] != nil {
+            try base.setVisibleFields(
+                body.texts("visibleFields"), ofView: schema.id.rawValue, of: table)
+        }
+        if let name = try body.text("name") {
+            try base.renameView(schema.id.rawValue, of: table, to: name)
         }
     }
 
