@@ -66,6 +66,9 @@ extension SimulatedAirtable {
             throw Refusal(.unprocessableContent, .invalidRequest)
         }
         guard let endpoint = route.endpoint else { throw Refusal(.notFound, .notFound) }
+        guard token.writesRecords || !endpoint.isWrite else {
+            throw Refusal(.forbidden, .invalidPermissionsOrModelNotFound)
+        }
         switch endpoint {
         case .whoAmI:
             return .json(WhoAmI(id: token.user, email: token.email).json.bytes)

@@ -130,6 +130,7 @@ extension SimulatedBase {
             let gone = try state.tableSchema(table)
             state.noteSchema()
             state.schema.tables.removeAll { $0.id == gone.id }
+            for record in state.tables[gone.id]?.records ?? [] { state.comments[record.id] = nil }
             state.tables[gone.id] = nil
             state.lastModified[gone.id] = nil
             for other in state.schema.tables {

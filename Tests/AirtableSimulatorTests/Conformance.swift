@@ -25,6 +25,8 @@ struct Conformance: Sendable {
         case unknownModels = "an unknown base or table is 403, a record or route 404"
         case badParameters = "bad parameters are 422 with their types"
         case webhooks = "a webhook is made, listed, told of an edit, refreshed and deleted"
+        case writes = "records are created, changed, upserted and deleted"
+        case comments = "comments are written, listed and deleted"
         case badBody = "a body that is no JSON is 400, one that is no object 422"
 
         var testDescription: String { rawValue }
@@ -54,6 +56,8 @@ struct Conformance: Sendable {
         case .unknownModels: try await unknownModels()
         case .badParameters: try await badParameters()
         case .webhooks: try await webhooks()
+        case .writes: try await writes()
+        case .comments: try await comments()
         case .badBody: try await badBody()
         }
     }

@@ -58,6 +58,7 @@ struct WritableBase: Sendable {
             accessTokens: [
                 AccessToken("patTest", email: "ada@airtable.example"),
                 AccessToken("patOther", user: UserID("usrOther000000001")),
+                AccessToken("patReader", writesRecords: false),
             ], clock: clock, wallNow: { clock.wallNow }, limits: limits, faults: faults)
         probe = AirtableProbe(transport: airtable)
     }

@@ -229,6 +229,23 @@ import Testing
         #expect(fixture.base.revision == 0)
     }
 
+    @Test("a token that may only read is refused")
+    func reader() async throws {
+        let fixture = try WritableBase()
+        var reader = fixture.probe
+        reader.token = "patReader"
+        let record = path + "/\(project)"
+        for (method, path) in [
+            (HTTPRequest.Method.post, path), (.patch, path), (.put, record), (.delete, record),
+            (.post, record + "/comments"),
+            (.post, "/v0/appWritable000001/\(project)/Files/uploadAttachment"),
+        ] {
+            let answer = try await reader.send(AirtableRequest(method: method, path: path))
+            #expect(answer.status == .forbidden, "\(method) \(path)")
+        }
+        #expect(try await reader.get(record + "/comments").status == .ok)
+    }
+
     @Test("writes count in the limits, and faults strike them")
     func faults() async throws {
         let fixture = try WritableBase(

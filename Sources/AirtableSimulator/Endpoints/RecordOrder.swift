@@ -117,8 +117,8 @@ struct RecordOrder: Sendable {
 
     /// One item of a cell as it is shown: links by name, people by name, files by file name.
     private func shown(_ item: JSONValue, _ field: FieldConfiguration) -> String {
-        if case .links(let links) = field.options, let id = item.string {
-            return table.name(of: id, in: links.linkedTableID) ?? ""
+        if field.type == .multipleRecordLinks, let id = item.string {
+            return table.name(of: id) ?? ""
         }
         guard let object = item.object else { return ComputedCell.text(item) }
         let names = ["name", "email", "filename", "text", "label", "id"]

@@ -16,6 +16,16 @@ struct Route: Sendable {
         /// The record and the field, by id or name; the table is not named.
         case upload(BaseID, String, String)
         case webhooks(BaseID, WebhookCall)
+
+        /// Whether it changes records or comments.
+        var isWrite: Bool {
+            switch self {
+            case .write, .upload, .comments(_, _, .create), .comments(_, _, .update),
+                .comments(_, _, .delete):
+                true
+            case .whoAmI, .bases, .schema, .list, .record, .comments, .webhooks: false
+            }
+        }
     }
 
     /// Nil for a route that Airtable, or this simulator of it, does not have.

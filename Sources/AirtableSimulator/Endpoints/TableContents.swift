@@ -34,12 +34,15 @@ struct TableContents: Sendable {
         tables = state.tables
     }
 
-    /// The text of a record's primary field, as cells that link to it show it; nil where there is
-    /// no such record.
-    func name(of record: String, in table: TableID) -> String? {
-        guard let primary = base.table(table)?.primaryField,
-            let record = tables[table]?.record(RecordID(record))
-        else { return nil }
-        return record.cells[primary.name].map { ComputedCell.text($0) } ?? ""
+    /// The text of a record's primary field, as cells that link to it show it; nil where the base
+    /// has no such record.
+    func name(of record: String) -> String? {
+        let id = RecordID(record)
+        for table in base.tables {
+            guard let record = tables[table.id]?.record(id) else { continue }
+            return table.primaryField.flatMap { record.cells[$0.name] }
+                .map { ComputedCell.text($0) } ?? ""
+        }
+        return nil
     }
 }
