@@ -1,0 +1,133 @@
+import Foundation
+import Synchronization
+
+/// A time zone by its name in the IANA database, as a table of its changes of offset.
+package final class FormulaTimeZone: Sendable {
+    package static let utc = FormulaTimeZone(identifier: "UTC", zone: nil)
+
+    /// The name as the database writes it.
+    package let identifier: String
+    /// Milliseconds since 1970 from which on the offset at the same index holds.
+    private let starts: [Int64]
+    /// Milliseconds that local time is ahead of UTC.
+    private let offsets: [Int64]
+    /// Asked for instants outside of the table; nil for UTC.
+    private let zone: TimeZone?
+
+    /// The table's span: what Airtable's bases hold, at some 400 changes for a zone of these days.
+    private static let tableYears = (first: Int64(1900), last: Int64(2100))
+    private static let tableStart = days(tableYears.first) * 86_400_000
+    private static let tableEnd = days(tableYears.last) * 86_400_000
+
+    private init(identifier: String, zone: TimeZone?) {
+        self.identifier = identifier
+        self.zone = zone
+        guard let zone else {
+            starts = [Int64.min]
+            offsets = [0]
+            return
+        }
+        var starts = [Self.tableStart]
+        var offsets = [Self.offset(of: zone, at: Self.tableStart)]
+        var date = Self.date(Self.tableStart)
+        while let next = zone.nextDaylightSavingTimeTransition(after: date), next > date {
+            let milliseconds = Int64((next.timeIntervalSince1970 * 1_000).rounded())
+            guard milliseconds < Self.tableEnd else { break }
+            let offset = Self.offset(of: zone, at: milliseconds)
+            if offset != offsets.last {
+                starts.append(milliseconds)
+                offsets.append(offset)
+            }
+            date = next
+        }
+        self.starts = starts
+        self.offsets = offsets
+    }
+
+    /// The zone of that name, in any letter case; `utc` and `client` are UTC. Nil for no zone.
+    package static func named(_ name: String) -> FormulaTimeZone? {
+        let lower = name.lowercased()
+        if ["utc", "gmt", "client", "etc/utc", "etc/gmt"].contains(lower) { return utc }
+        // Other names of a zone, such as Asia/Kolkata, are not on Foundation's list.
+        let identifier = names[lower] ?? capitalized(lower)
+        guard identifier.contains("/") else { return nil }
+        return cache.withLock { cache in
+            if let zone = cache[identifier] { return zone }
+            guard let zone = TimeZone(identifier: identifier) else { return nil }
+            let made = FormulaTimeZone(identifier: identifier, zone: zone)
+            cache[identifier] = made
+            return made
+        }
+    }
+
+    private static func capitalized(_ name: String) -> String {
+        var isStart = true
+        return String(
+            name.map { character in
+                defer { isStart = !character.isLetter }
+                return isStart ? Character(character.uppercased()) : character
+            })
+    }
+
+    /// Zones that were asked for; no more than there are names.
+    private static let cache = Mutex<[String: FormulaTimeZone]>([:])
+
+    /// The database's names by their lower case.
+    private static let names = Dictionary(
+        TimeZone.knownTimeZoneIdentifiers.map { ($0.lowercased(), $0) },
+        uniquingKeysWith: { first, _ in first })
+
+    /// Milliseconds that local time is ahead of UTC at the instant.
+    package func offset(at milliseconds: Int64) -> Int64 {
+        guard let zone else { return 0 }
+        guard milliseconds >= Self.tableStart, milliseconds < Self.tableEnd else {
+            return Self.offset(of: zone, at: milliseconds)
+        }
+        return offsets[index(at: milliseconds)]
+    }
+
+    private func index(at milliseconds: Int64) -> Int {
+        var low = 0
+        var high = starts.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if starts[middle] <= milliseconds { low = middle } else { high = middle }
+        }
+        return low
+    }
+
+    /// The instant of a local time. Of two, where clocks were set back, it is the first; a time that
+    /// was left out counts by the offset before.
+    package func instant(ofLocal local: Int64) -> Int64 {
+        let before = offset(at: local - 86_400_000)
+        if offset(at: local - before) == before { return local - before }
+        let after = offset(at: local + 86_400_000)
+        return offset(at: local - after) == after ? local - after : local - before
+    }
+
+    /// Such as `CET`; a number such as `+03` where the database has no letters.
+    package func abbreviation(at milliseconds: Int64) -> String {
+        guard let zone else { return "UTC" }
+        if let names = TimeZoneAbbreviations.named(identifier) {
+            let isSummer = zone.isDaylightSavingTime(for: Self.date(milliseconds))
+            return isSummer ? names.summer : names.standard
+        }
+        let minutes = offset(at: milliseconds) / 60_000
+        let hours = LocalDateTime.padded(abs(minutes) / 60, 2)
+        let rest = abs(minutes) % 60
+        return (minutes < 0 ? "-" : "+") + hours
+            + (rest == 0 ? "" : LocalDateTime.padded(rest, 2))
+    }
+
+    private static func offset(of zone: TimeZone, at milliseconds: Int64) -> Int64 {
+        Int64(zone.secondsFromGMT(for: date(milliseconds))) * 1_000
+    }
+
+    private static func date(_ milliseconds: Int64) -> Date {
+        Date(timeIntervalSince1970: Double(milliseconds) / 1_000)
+    }
+
+    private static func days(_ year: Int64) -> Int64 {
+        CalendarDay(year: year, month: 1, day: 1)?.daysSince1970 ?? 0
+    }
+}

@@ -1,0 +1,78 @@
+import FormulaLanguage
+import Foundation
+import Testing
+
+@Suite("Calendar and time zones against Foundation's")
+struct CalendarTests {
+    static let zones = [
+        "UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu",
+        "Africa/Casablanca",
+        "America/St_Johns", "Pacific/Apia", "Europe/London", "Asia/Tehran",
+    ]
+
+    @Test("takes random instants apart as Foundation does", arguments: zones)
+    func components(name: String) throws {
+        var generator = DateGenerator(state: 7)
+        let zone = try #require(FormulaTimeZone.named(name))
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = try #require(TimeZone(identifier: name))
+        let pattern = try #require(DatePattern("Y-M-D H:m:s.SSS d DDD"))
+        for _ in 0..<2_000 {
+            // From 1800 to 2200: beyond 1582 the Gregorian calendar holds in both.
+            let milliseconds = Int64.random(
+                in: -5_364_000_000_000...7_258_000_000_000, using: &generator)
+            let date = Date(timeIntervalSince1970: Double(milliseconds) / 1_000)
+            let parts = calendar.dateComponents(
+                [.year, .month, .day, .hour, .minute, .second, .weekday, .dayOfYear], from: date)
+            let part = milliseconds - Int64((Double(milliseconds) / 1_000).rounded(.down)) * 1_000
+            let expected =
+                "\(parts.year ?? 0)-\(parts.month ?? 0)-\(parts.day ?? 0) \(parts.hour ?? 0):\(parts.minute ?? 0):\(parts.second ?? 0)."
+                + String(format: "%03d", Int(part))
+                + " \((parts.weekday ?? 0) - 1) \(parts.dayOfYear ?? 0)"
+            let own = try #require(FormulaDate(milliseconds: milliseconds))
+            #expect(pattern.text(of: own, in: zone) == expected, "\(milliseconds)")
+            let local = milliseconds + zone.offset(at: milliseconds)
+            let back = zone.instant(ofLocal: local)
+            #expect(back == milliseconds || zone.offset(at: back) != zone.offset(at: milliseconds))
+        }
+    }
+
+    @Test("adds months and counts days as Foundation does")
+    func arithmetic() throws {
+        var generator = DateGenerator(state: 11)
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        for _ in 0..<2_000 {
+            let milliseconds =
+                Int64.random(in: -5_364_000_000...7_258_000_000, using: &generator) * 1_000
+            let months = Int.random(in: -2_000...2_000, using: &generator)
+            let date = Date(timeIntervalSince1970: Double(milliseconds) / 1_000)
+            // The ends of months are a matter of convention; other tests have ours.
+            guard calendar.component(.day, from: date) <= 28 else { continue }
+            let expected = try #require(calendar.date(byAdding: .month, value: months, to: date))
+            let own = try #require(FormulaDate(milliseconds: milliseconds))
+            let sum = own.adding(Double(months), .months)
+            #expect(sum?.milliseconds == Int64(expected.timeIntervalSince1970 * 1_000))
+        }
+    }
+
+    @Test("takes local times into account that happen twice or never")
+    func changes() throws {
+        let zone = try #require(FormulaTimeZone.named("America/New_York"))
+        let cases = [
+            ("2024-03-10T02:30Z", "2024-03-10T07:30:00.000Z"),
+            ("2024-11-03T01:30Z", "2024-11-03T05:30:00.000Z"),
+            ("2024-11-03T02:00Z", "2024-11-03T07:00:00.000Z"),
+            ("2024-07-01T00:00Z", "2024-07-01T04:00:00.000Z"),
+        ]
+        for (local, instant) in cases {
+            let local = try #require(FormulaDate(parsing: local)).milliseconds
+            let result = FormulaDate(milliseconds: zone.instant(ofLocal: local))
+            #expect(result?.isoText == instant)
+        }
+        #expect(
+            FormulaDate(parsing: "2024-07-01 08:00", in: zone)?.isoText
+                == "2024-07-01T12:00:00.000Z")
+        #expect(FormulaDate(parsing: "2024-07-01", in: zone)?.isoText == "2024-07-01T00:00:00.000Z")
+    }
+}
