@@ -29,27 +29,37 @@ package indirect enum Expression: Hashable, Sendable {
     case call(FormulaFunction, [Expression], offset: Int)
 
     /// The fields that the formula names, each once, in order of appearance.
-    package var fieldNames: [String] {
-        var names: [String] = []
+    package var fieldNames: [String] { fieldReferences.map(\.name) }
+
+    /// The fields that the formula names, each once, with the first place of each.
+    var fieldReferences: [(name: String, offset: Int)] {
+        var references: [(name: String, offset: Int)] = []
         var seen: Set<String> = []
         visit { expression in
-            if case .field(let name, _) = expression, seen.insert(name).inserted {
-                names.append(name)
+            if case .field(let name, let offset) = expression, seen.insert(name).inserted {
+                references.append((name, offset))
             }
         }
-        return names
+        return references
     }
 
+    /// Calls `body` with every part, from the left. A long row of operators leans to the left; it
+    /// is unwound here rather than by recursion.
     private func visit(_ body: (Expression) -> Void) {
-        body(self)
-        switch self {
-        case .number, .text, .field: break
+        var operands: [Expression] = []
+        var first = self
+        while case .binary(_, let left, let right) = first {
+            body(first)
+            operands.append(right)
+            first = left
+        }
+        body(first)
+        switch first {
+        case .number, .text, .field, .binary: break
         case .unary(_, let operand): operand.visit(body)
-        case .binary(_, let left, let right):
-            left.visit(body)
-            right.visit(body)
         case .call(_, let arguments, _):
             for argument in arguments { argument.visit(body) }
         }
+        for operand in operands.reversed() { operand.visit(body) }
     }
 }

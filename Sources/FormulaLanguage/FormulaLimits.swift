@@ -8,4 +8,7 @@ package enum FormulaLimits {
     package static let depth = 200
     /// Arguments of one call, for the same reason as `length`.
     package static let arguments = 5_000
+    /// Operators that follow an operator of the same rank, as in `1+2+3`, in a whole formula. Each
+    /// makes the tree a level deeper, and releasing a tree costs stack for each level.
+    package static let chainedOperators = 1_000
 }

@@ -15,6 +15,7 @@ package struct Parser {
     private var lexer: Lexer
     private var token: Token
     private var depth = 0
+    private var chainedOperators = 0
 
     /// Parses a formula.
     ///
@@ -42,8 +43,9 @@ package struct Parser {
 
     private mutating func comparison() throws(FormulaError) -> Expression {
         var left = try concatenation()
+        var isChained = false
         while let sign = comparisonSign() {
-            try advance()
+            try advance(isChained: &isChained)
             left = .binary(sign, left, try concatenation())
         }
         return left
@@ -51,8 +53,9 @@ package struct Parser {
 
     private mutating func concatenation() throws(FormulaError) -> Expression {
         var left = try sum()
+        var isChained = false
         while case .operator(.concatenate) = token.kind {
-            try advance()
+            try advance(isChained: &isChained)
             left = .binary(.concatenate, left, try sum())
         }
         return left
@@ -60,8 +63,9 @@ package struct Parser {
 
     private mutating func sum() throws(FormulaError) -> Expression {
         var left = try product()
+        var isChained = false
         while let sign = sign(among: [.add, .subtract]) {
-            try advance()
+            try advance(isChained: &isChained)
             left = .binary(sign, left, try product())
         }
         return left
@@ -69,8 +73,9 @@ package struct Parser {
 
     private mutating func product() throws(FormulaError) -> Expression {
         var left = try unary()
+        var isChained = false
         while let sign = sign(among: [.multiply, .divide]) {
-            try advance()
+            try advance(isChained: &isChained)
             left = .binary(sign, left, try unary())
         }
         return left
@@ -178,6 +183,18 @@ package struct Parser {
 
     private mutating func advance() throws(FormulaError) {
         token = try lexer.next()
+    }
+
+    /// Passes an operator. All but the first of a row make the tree a level deeper.
+    private mutating func advance(isChained: inout Bool) throws(FormulaError) {
+        if isChained { chainedOperators += 1 }
+        isChained = true
+        guard chainedOperators <= FormulaLimits.chainedOperators else {
+            throw FormulaError(
+                .tooDeep, offset: token.range.lowerBound, found: "more operators in rows",
+                expected: "at most \(FormulaLimits.chainedOperators)")
+        }
+        try advance()
     }
 
     private mutating func expectRightParenthesis(_ expected: String) throws(FormulaError) {

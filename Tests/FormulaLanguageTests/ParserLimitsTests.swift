@@ -23,6 +23,26 @@ struct ParserLimitsTests {
         #expect(error?.code == .tooDeep)
     }
 
+    @Test("counts operators in rows, which make the tree as deep as parentheses do")
+    func rows() throws {
+        func row(_ sign: String, _ count: Int) -> String {
+            "1" + String(repeating: sign + "1", count: count)
+        }
+        for sign in ["+", "*", "&", "="] {
+            // The first of a row is none of those that follow.
+            let most = FormulaLimits.chainedOperators + 1
+            #expect(throws: Never.self) { try Parser.parse(row(sign, most)) }
+            let error = #expect(throws: FormulaError.self) {
+                try Parser.parse(row(sign, most + 1))
+            }
+            #expect(error?.code == .tooDeep)
+        }
+        let names = try Parser.parse(
+            "{0}" + (1...900).map { "+{\($0)}" }.joined()
+        ).fieldNames
+        #expect(names == (0...900).map(String.init))
+    }
+
     @Test("refuses a text that is too long before reading it")
     func length() throws {
         let error = #expect(throws: FormulaError.self) {
@@ -43,7 +63,7 @@ struct ParserLimitsTests {
 
     @Test("answers any text with a tree or an error", arguments: 0..<200)
     func fuzz(seed: UInt64) {
-        var generator = Generator(state: seed)
+        var generator = SeededNumbers(state: seed)
         let pieces = [
             "IF(", "(", ")", ",", "1", ".5", "'a'", "\"", "'", "{A}", "{", "}", "\\", "&", "=",
             "!=",
@@ -59,18 +79,5 @@ struct ParserLimitsTests {
                 #expect(error.offset <= text.utf8.count, "seed \(seed): \(text)")
             }
         }
-    }
-}
-
-/// SplitMix64: the same seed gives the same numbers everywhere.
-private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }
