@@ -127,7 +127,7 @@ let package = Package(
         tests(
             "AirtableClientTests",
             ["AirtableAPI", "AirtableClient", "AirtableSimulator", httpTypes, logging]),
-        tests("FormulaLanguageTests", ["FormulaLanguage"]),
+        tests("FormulaLanguageTests", ["AirtableAPI", "FormulaLanguage"]),
         tests("StorageTests", ["Storage", "AirtableSimulator"]),
         tests(
             "SyncTests",

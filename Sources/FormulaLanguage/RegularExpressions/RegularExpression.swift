@@ -71,7 +71,7 @@ package struct RegularExpression: Sendable {
         }
     }
 
-    private static func replace(
+    static func replace(
         _ search: PatternSearch, _ template: ReplacementTemplate, _ limit: Int
     ) throws(RegularExpressionError) -> String {
         var output: [UInt8] = []
