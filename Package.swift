@@ -119,7 +119,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "AirtableAPI", "AirtableClient", "AirtableSimulator", "Storage", "Sync", logging,
+                "AirtableAPI", "AirtableClient", "AirtableSimulator", "FormulaLanguage", "Storage",
+                "Sync", logging,
             ],
             path: "Benchmarks", exclude: ["README.md"], swiftSettings: settings),
 

@@ -19,6 +19,7 @@ enum Main {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Formulas().run()
         let pages = try SyntheticPages(records: count)
         print("\(count) records, \(pages.bytes / 1_000_000) MB of JSON, median of \(runs) runs")
         if isWanted("ingest") { try Ingest(pages: pages, folder: folder).run() }
