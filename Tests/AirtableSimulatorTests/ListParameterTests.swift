@@ -117,6 +117,45 @@ import Testing
         #expect(view?.visibleFieldIDs == [FieldID("fldAmount00000001")])
     }
 
+    @Test("cells as texts, the way that people see them")
+    func texts() async throws {
+        let fixture = try WritableBase()
+        try fixture.base.updateRecord(
+            RecordID(WritableBase.project), in: "Projects",
+            cells: [
+                "Amount": 2.5, "Price": 7.1, "Share": 0.33, "Time": 4_860, "Stars": 4,
+                "Done": true, "Day": "2024-02-29", "At": "2024-07-01T12:00:00.000Z",
+                "Tags": ["blue", "red"], "Owner": ["id": "usr1", "name": "Ada"],
+                "Code": ["text": "A1"],
+            ])
+        let query = "?cellFormat=string&timeZone=Europe%2FBerlin&userLocale=en"
+        let expected: JSONValue = [
+            "Name": "Alpha", "Amount": "2.5", "Price": "CHF7.10", "Share": "33%", "Time": "1:21",
+            "Stars": "4", "Done": "checked", "Day": "29/2/2024", "At": "7/1/2024 14:00",
+            "State": "Todo", "Tags": "blue, red", "Owner": "Ada", "Tasks": "Write",
+            "Files": "a.png (https://files.example/a.png)", "Code": "A1", "Number": "1",
+            "Title": "Alpha!", "Count": "1",
+        ]
+        let path = WritableBase.path + "/" + WritableBase.project + query
+        var fields = try #require(try await fixture.probe.get(path).json["fields"]?.object)
+        fields["Changed"] = nil
+        #expect(JSONValue.object(fields) == expected)
+        let body: JSONValue = [
+            "cellFormat": "string", "fields": ["Tasks"], "returnFieldsByFieldId": true,
+        ]
+        let list = WritableBase.path + "/listRecords?timeZone=utc&userLocale=xx"
+        let listed = try await fixture.send(.post, list, body).json["records"]?.array ?? []
+        #expect(listed.map { $0["fields"] } == [["fldTasks000000001": "Write"], [:]])
+        for bad in [
+            "?cellFormat=string", query + "x&timeZone=Mars", "?cellFormat=string&timeZone=utc",
+        ] {
+            for path in [WritableBase.path, WritableBase.path + "/" + WritableBase.project] {
+                let answer = try await fixture.probe.get(path + bad)
+                #expect(answer.error?.type == "INVALID_REQUEST_UNKNOWN", "\(bad)")
+            }
+        }
+    }
+
     @Test("the body of a POST: what both clients write, and what is refused")
     func post() async throws {
         let fixture = try Self.fixture()

@@ -4,7 +4,7 @@ import FoundationEssentials
 import HTTPTypes
 import Testing
 
-@Suite("Filters by id and by time") struct RecordFilterTests {
+@Suite("Filters by formula") struct RecordFilterTests {
     private let people = "People / all"
 
     private func ids(_ fixture: WebhookFixture, _ formula: String) async throws -> [String] {
@@ -49,13 +49,38 @@ import Testing
     }
 
     @Test(
-        "other formulas are 422",
-        arguments: ["{Age}>3", "1", "OR()", "RECORD_ID()=", "LAST_MODIFIED_TIME()>'nonsense'"])
-    func others(formula: String) async throws {
+        "by cells of every kind; links go by the names of the linked records",
+        arguments: [
+            ("{Name}='Alpha'", "1"), ("LOWER({name})='beta'", "2"), ("{fldAmount00000001}=1", "12"),
+            ("AND({Count}=1,{State}='Todo')", "1"), ("{Tasks}='Write'", "1"),
+            ("FIND('rite',ARRAYJOIN({Tasks}))", "1"), ("NOT({State})", "2"),
+            ("{Owner}='grace@airtable.example'", "2"), ("{Title}='Beta!'", "2"),
+            ("CREATED_TIME()<NOW()", ""), ("1", "12"), ("TRUE()", "12"), ("0", ""), ("", "12"),
+            ("{Files}", "1"), ("ERROR()", ""),
+        ])
+    func byCells(formula: String, found: String) async throws {
+        let fixture = try WritableBase()
+        let path = WritableBase.path + "?filterByFormula=" + QueryString.encode(formula)
+        let ids = try await fixture.probe.pages(path).flatMap(\.ids)
+        #expect(ids.map { String($0.suffix(1)) }.joined() == found)
+    }
+
+    @Test(
+        "what is no formula of the table is 422, with Airtable's words",
+        arguments: [
+            ("{Name", "Invalid formula. Please check your formula text."),
+            ("OR()", "Invalid formula. Please check your formula text."),
+            ("NOSUCH(1)", "Invalid formula. Please check your formula text."),
+            ("RECORD_ID()=", "Invalid formula. Please check your formula text."),
+            ("AND({Nope},Also)", "Unknown field names: nope, also"),
+        ])
+    func refused(formula: String, reason: String) async throws {
         let fixture = WebhookFixture()
         let answer = try await fixture.probe.get(
             SmallBase.path + "?filterByFormula=" + QueryString.encode(formula))
         #expect(answer.status == .unprocessableContent)
         #expect(answer.error?.type == "INVALID_FILTER_BY_FORMULA")
+        #expect(
+            answer.error?.message == "The formula for filtering records is invalid: " + reason)
     }
 }

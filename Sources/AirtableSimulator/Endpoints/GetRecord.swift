@@ -11,30 +11,33 @@ extension SimulatedAirtable {
         guard let schema = base.schema.table(idOrName: table) else {
             throw Refusal(.forbidden, .invalidPermissionsOrModelNotFound)
         }
-        let byID = try isByFieldID(route)
+        let query = try query(route)
         guard let id = RecordID(wellFormed: record) else { throw Refusal(.notFound, .notFound) }
-        guard let (found, fieldIDs) = base.find(id, first: schema.id) else {
+        guard let (found, table) = base.find(id, first: schema.id) else {
             throw Refusal(.notFound, .recordNotFound)
         }
+        let writer = RecordWriter(
+            fieldIDs: query.returnFieldsByFieldID ? table.schema.fieldIDs : nil,
+            texts: try CellTexts(query, table))
         var output: [UInt8] = []
-        RecordWriter(fieldIDs: byID ? fieldIDs : nil).write(found, to: &output)
+        writer.write(found, to: &output)
         return .json(output)
     }
 
     /// Reads the query: only a few of the list parameters are allowed.
-    private func isByFieldID(_ route: Route) throws(Refusal) -> Bool {
+    private func query(_ route: Route) throws(Refusal) -> ListRecordsQuery {
         let allowed: Set<String> = [
             "cellFormat", "timeZone", "userLocale", "returnFieldsByFieldId",
         ]
         guard let items = route.query?.items, items.allSatisfy({ allowed.contains($0.name) }) else {
-            throw Refusal(.unprocessableContent, .invalidRequest)
+            throw .unprocessable(.invalidRequest)
         }
         var unknown: [String] = []
-        guard
-            let query = try? ListRecordsQuery(queryString: QueryString(items), unknown: &unknown),
-            query.cellFormat != .string
-        else { throw Refusal(.unprocessableContent, .invalidRequest) }
-        return query.returnFieldsByFieldID
+        do throws(InvalidParameter) {
+            return try ListRecordsQuery(queryString: QueryString(items), unknown: &unknown)
+        } catch {
+            throw .unprocessable(.invalidRequest)
+        }
     }
 }
 
@@ -42,12 +45,14 @@ extension SimulatedBase {
     /// Looks a record up in one table, and then in all others.
     fileprivate func find(
         _ id: RecordID, first table: TableID
-    ) -> (SimulatedRecord, fieldIDs: [String: String])? {
+    ) -> (SimulatedRecord, TableContents)? {
         state.withLock { state in
             let others = state.schema.tables.filter { $0.id != table }
             for schema in state.schema.tables.filter({ $0.id == table }) + others {
-                if let record = state.tables[schema.id]?.record(id) {
-                    return (record, schema.fieldIDs)
+                if let record = state.tables[schema.id]?.record(id),
+                    let contents = TableContents(state, table: schema.id.rawValue)
+                {
+                    return (record, contents)
                 }
             }
             return nil

@@ -10,16 +10,18 @@ struct ListPage: Sendable {
     /// The names of the fields to return; nil for all.
     private let fieldNames: Set<String>?
 
-    /// - Throws: the 422 that Airtable answers to a bad parameter. Most formulas and texts in place
-    ///   of values are refused too: the simulator does not know them.
+    private let texts: CellTexts?
+
+    /// - Throws: the 422 that Airtable answers to a bad parameter.
     init(_ query: ListRecordsQuery, _ table: TableContents) throws(Refusal) {
         self.query = query
         size = query.pageSize ?? AirtableLimits.recordsPerPage
         guard (1...AirtableLimits.recordsPerPage).contains(size), query.maxRecords ?? 1 > 0,
-            query.recordMetadata.allSatisfy({ $0 == "commentCount" }), query.cellFormat != .string
+            query.recordMetadata.allSatisfy({ $0 == "commentCount" })
         else { throw Refusal(.unprocessableContent, .invalidRequest) }
-        filter = try query.filterByFormula.map { (text) throws(Refusal) in
-            try RecordFilter(text, table)
+        texts = try CellTexts(query, table)
+        filter = try query.filterByFormula.flatMap { (text) throws(Refusal) in
+            text.isEmpty ? nil : try RecordFilter(text, table)
         }
         view = try query.view.map { (text) throws(Refusal) in
             guard let view = table.schema.view(idOrName: text) else {
@@ -62,7 +64,7 @@ struct ListPage: Sendable {
         return RecordWriter(
             newNames: newNames, fieldNames: fieldNames,
             fieldIDs: query.returnFieldsByFieldID ? table.schema.fieldIDs : nil,
-            commentCounts: query.recordMetadata.isEmpty ? nil : table.commentCounts)
+            commentCounts: query.recordMetadata.isEmpty ? nil : table.commentCounts, texts: texts)
     }
 }
 

@@ -11,7 +11,12 @@ struct RecordWriter: Sendable {
     /// How many comments records have, where that is to be told; those that are not in it have none.
     var commentCounts: [RecordID: Int]?
 
-    private var isPlain: Bool { newNames.isEmpty && fieldNames == nil && fieldIDs == nil }
+    /// Where cells are to be written as texts.
+    var texts: CellTexts?
+
+    private var isPlain: Bool {
+        newNames.isEmpty && fieldNames == nil && fieldIDs == nil && texts == nil
+    }
 
     /// Appends the record object.
     func write(_ record: SimulatedRecord, to output: inout [UInt8]) {
@@ -24,8 +29,23 @@ struct RecordWriter: Sendable {
             output += ",\"commentCount\":\(commentCounts[record.id] ?? 0)".utf8
         }
         output += ",\"fields\":".utf8
-        if isPlain { output += record.fields } else { output += record.renamedFields(name) }
+        if isPlain {
+            output += record.fields
+        } else if let texts {
+            output += fields(of: record, as: texts)
+        } else {
+            output += record.renamedFields(name)
+        }
         output.append(UInt8(ascii: "}"))
+    }
+
+    private func fields(of record: SimulatedRecord, as texts: CellTexts) -> [UInt8] {
+        var fields = JSONObject()
+        for (oldName, cell) in record.cells.members {
+            guard let key = name(oldName) else { continue }
+            fields[key] = texts.text(of: cell, in: newNames[oldName] ?? oldName)
+        }
+        return JSONValue.object(fields).bytes
     }
 
     private func name(_ oldName: String) -> String? {

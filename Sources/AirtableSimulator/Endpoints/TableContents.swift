@@ -1,4 +1,5 @@
 import AirtableAPI
+import FormulaLanguage
 import FoundationEssentials
 
 /// A table of a base as it is at one moment, and the names of the records that it links to.
@@ -14,8 +15,9 @@ struct TableContents: Sendable {
     let commentCounts: [RecordID: Int]
     let views: [ViewID: SimulatedView]
     let now: Date
-    private let base: BaseSchema
     private let tables: [TableID: SimulatedTable]
+    /// The primary fields of all tables, and how their cells read.
+    private let primaries: [(table: TableID, field: String, format: CellTextFormat)]
 
     /// Nil where the base has no such table.
     init?(_ state: SimulatedBase.State, table: String) {
@@ -30,18 +32,22 @@ struct TableContents: Sendable {
         commentCounts = state.comments.mapValues(\.count)
         views = state.views
         now = state.wallNow()
-        base = state.schema
         tables = state.tables
+        primaries = state.schema.tables.compactMap { table in
+            table.primaryField.map {
+                (table.id, $0.name, CellText().format(for: $0.configuration))
+            }
+        }
     }
 
     /// The text of a record's primary field, as cells that link to it show it; nil where the base
     /// has no such record.
     func name(of record: String) -> String? {
         let id = RecordID(record)
-        for table in base.tables {
-            guard let record = tables[table.id]?.record(id) else { continue }
-            return table.primaryField.flatMap { record.cells[$0.name] }
-                .map { ComputedCell.text($0) } ?? ""
+        for (table, field, format) in primaries {
+            guard let record = tables[table]?.record(id) else { continue }
+            // A primary field is no link, so that nothing in it has a name to look up.
+            return format.text(of: record.cells[field] ?? .null) { _ in nil }
         }
         return nil
     }
