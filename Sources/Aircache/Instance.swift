@@ -87,6 +87,7 @@ package struct Instance: Sendable {
             host: settings.server.host, port: settings.server.port,
             bearerTokens: settings.server.bearerTokens,
             allowedOrigins: settings.server.allowedOrigins, version: AircacheVersion.current)
+        server.writeAccess = settings.passing.writeAccess
         server.notifications = NotificationSettings(
             timestampWindow: settings.webhook.timestampWindow.inSeconds,
             idempotencyTime: settings.webhook.idempotencyTime.inSeconds)

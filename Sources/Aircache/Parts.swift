@@ -72,5 +72,8 @@ extension SyncSettings {
         liveCalls = settings.sync.liveCalls
         deltaInterval = settings.sync.deltaInterval
         reconciliationInterval = settings.sync.reconcileInterval
+        forwardsQuestions = settings.passing.forwarding == .auto
+        takesWrites = settings.passing.takesWrites
+        viewMaxAge = settings.passing.viewMaxAge
     }
 }

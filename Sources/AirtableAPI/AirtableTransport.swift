@@ -2,6 +2,15 @@ public import HTTPTypes
 
 /// A request to Airtable, without the host: the transport knows where Airtable is.
 public struct AirtableRequest: Sendable {
+    /// Which of Airtable's hosts answers.
+    public enum Service: Sendable, Hashable {
+        /// `api.airtable.com`: all but one route.
+        case api
+        /// `content.airtable.com`: the upload of an attachment's bytes.
+        case content
+    }
+
+    public var service = Service.api
     public var method: HTTPRequest.Method
     /// Path and query, percent-encoded, from `/v0` on.
     public var path: String

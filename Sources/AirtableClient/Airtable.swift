@@ -19,8 +19,8 @@ package struct AirtableClientSettings: Sendable {
 ///
 /// A value in front of shared state: copies with another priority or tally use the same limiter.
 package struct Airtable: Sendable {
-    private let core: Core
-    private var priority = RateLimiter.Priority.interactive
+    let core: Core
+    private(set) var priority = RateLimiter.Priority.interactive
     private var tally: CallTally?
 
     /// - Parameters:
@@ -81,22 +81,7 @@ package struct Airtable: Sendable {
         kind: AttemptFailure.Question,
         what: String, read: @Sendable ([UInt8]) throws -> Value
     ) async throws -> Value {
-        let response: AirtableResponse
-        do {
-            response = try await core.limiter.send(
-                // The records of a change are asked for at once, not page after page.
-                lane: lane, priority: priority, listing: priority == .sync ? listing : nil
-            ) {
-                try core.spend(lane: lane)
-                tally?.add()
-                return try await core.transport.send(
-                    core.authorized(request), timeout: core.settings.answerTimeout)
-            }
-        } catch let error as AirtableTransportError {
-            throw AttemptFailure(transport: error)
-        } catch let error as AirtableClientError {
-            throw AttemptFailure.final(error)
-        }
+        let response = try await exchange(request, lane: lane, listing: listing)
         guard response.status.kind == .successful else {
             let failure = AttemptFailure(response: response, kind: kind, what: what)
             if case .rateLimited = failure { await core.limiter.rateLimited(lane: lane) }
@@ -111,8 +96,34 @@ package struct Airtable: Sendable {
 }
 
 extension Airtable {
+    /// Sends a request once, when the limits let it, and returns the answer of any status.
+    ///
+    /// - Parameter patience: the longest time to wait for the limits; nil for any.
+    /// - Throws: `AttemptFailure` when no answer came, `CancellationError`.
+    func exchange(
+        _ request: AirtableRequest, lane: RateLimiter.Lane,
+        listing: RateLimiter.Listing? = nil, patience: Duration? = nil
+    ) async throws -> AirtableResponse {
+        do {
+            return try await core.limiter.send(
+                // The records of a change are asked for at once, not page after page.
+                lane: lane, priority: priority, listing: priority == .sync ? listing : nil,
+                patience: patience
+            ) {
+                try core.spend(lane: lane)
+                tally?.add()
+                return try await core.transport.send(
+                    core.authorized(request), timeout: core.settings.answerTimeout)
+            }
+        } catch let error as AirtableTransportError {
+            throw AttemptFailure(transport: error)
+        } catch let error as AirtableClientError {
+            throw AttemptFailure.final(error)
+        }
+    }
+
     /// What all copies of a client share.
-    fileprivate final class Core: Sendable {
+    final class Core: Sendable {
         let transport: any AirtableTransport
         let clock: any Clock<Duration>
         let settings: AirtableClientSettings
@@ -155,19 +166,21 @@ extension Airtable {
 
         /// How long to wait before the next attempt; nil for no other attempt.
         func wait(
-            after failure: AttemptFailure, _ history: inout RetryPolicy.History
+            after failure: AttemptFailure, _ history: inout RetryPolicy.History,
+            by policy: RetryPolicy? = nil
         ) -> Duration? {
+            let policy = policy ?? settings.retryPolicy
             let decision: RetryPolicy.Decision
             switch failure {
             case .temporary(_, let retryAfter):
                 history.failures += 1
                 decision = random.withLock { [history] random in
-                    settings.retryPolicy.afterFailure(
+                    policy.afterFailure(
                         history, retryAfter: retryAfter, using: &random)
                 }
             case .rateLimited:
                 history.rateLimits += 1
-                decision = settings.retryPolicy.afterRateLimit(history)
+                decision = policy.afterRateLimit(history)
             case .final, .listingExpired: decision = .giveUp
             }
             if case .retry(let wait) = decision { return wait }

@@ -12,6 +12,9 @@ package enum AirtableClientLimits {
     package static let requestsInFlightPerBase = 10
     /// Requests that may wait for the rate limiter.
     package static let waitingRequests = 1_000
+    /// The longest time that a request which somebody waits for is held back by the limits: long
+    /// enough for the 30 s after a 429.
+    package static let patience = Duration.seconds(35)
     /// The longest time until the last byte of an answer. Slow calls end as 503 before this.
     package static let answerTimeout = Duration.seconds(60)
     /// The largest answer. A page of 100 records of 500 full fields stays below it by far.

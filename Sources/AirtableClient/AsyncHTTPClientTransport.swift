@@ -7,11 +7,13 @@ import NIOHTTP1
 import NIOHTTPCompression
 import NIOPosix
 
-/// The network as a way to Airtable. Every request, and so the token, goes to one endpoint only:
-/// redirects are not followed.
+/// The network as a way to Airtable. Every request, and so the token, goes to one endpoint only, or
+/// to Airtable's host for uploads where that endpoint is Airtable's own; redirects are not followed.
 package final class AsyncHTTPClientTransport: AirtableTransport {
     /// Airtable's own endpoint.
     package static let airtable = "https://api.airtable.com"
+    /// Where Airtable takes the bytes of attachments.
+    static let airtableContent = "https://content.airtable.com"
 
     private let endpoint: String
     private let answerBytes: Int
@@ -70,7 +72,7 @@ package final class AsyncHTTPClientTransport: AirtableTransport {
     private func exchange(
         _ request: AirtableRequest, timeout: Duration
     ) async throws -> AirtableResponse {
-        var outgoing = HTTPClientRequest(url: endpoint + request.path)
+        var outgoing = HTTPClientRequest(url: host(request.service) + request.path)
         outgoing.method = HTTPMethod(rawValue: request.method.rawValue)
         for field in request.headerFields {
             outgoing.headers.add(name: field.name.rawName, value: field.value)
@@ -89,6 +91,11 @@ package final class AsyncHTTPClientTransport: AirtableTransport {
         return AirtableResponse(
             status: .init(code: Int(incoming.status.code)),
             headerFields: Self.fields(incoming.headers), body: body)
+    }
+
+    /// A simulator, or a proxy, answers for both hosts.
+    private func host(_ service: AirtableRequest.Service) -> String {
+        service == .content && endpoint == Self.airtable ? Self.airtableContent : endpoint
     }
 
     private static func fields(_ headers: HTTPHeaders) -> HTTPFields {

@@ -55,13 +55,17 @@ package actor RateLimiter {
     ///
     /// Of the pages that wait, that of the most urgent listing goes first.
     ///
-    /// - Parameter body: returns an answer of any status; throws when none came.
-    /// - Throws: `AirtableClientError` with `queueFull`, `CancellationError`, and what `body` throws.
+    /// - Parameters:
+    ///   - patience: the longest time until the request leaves; nil for any.
+    ///   - body: returns an answer of any status; throws when none came.
+    /// - Throws: `AirtableClientError` with `queueFull`, or `rateLimited` when patience is at an
+    ///   end; `CancellationError`, and what `body` throws.
     package func send(
-        lane: Lane, priority: Priority, listing: Listing? = nil,
+        lane: Lane, priority: Priority, listing: Listing? = nil, patience: Duration? = nil,
         _ body: @Sendable () async throws -> AirtableResponse
     ) async throws -> AirtableResponse {
-        let ticket = try await admission(lane: lane, priority: priority, listing: listing)
+        let ticket = try await admission(
+            lane: lane, priority: priority, listing: listing, patience: patience)
         do {
             let response = try await body()
             ended(ticket, lane: lane, hasAnswer: true)
@@ -78,7 +82,7 @@ package actor RateLimiter {
     }
 
     private func admission(
-        lane: Lane, priority: Priority, listing: Listing?
+        lane: Lane, priority: Priority, listing: Listing?, patience: Duration?
     ) async throws -> StateMachine.Ticket {
         guard
             let ticket = machine.enqueued(lane: lane, priority: priority, listing: listing)
@@ -92,12 +96,15 @@ package actor RateLimiter {
             of: Void.self, bufferingPolicy: .bufferingNewest(1))
         ends[ticket] = (lane, wake)
         defer { ends[ticket] = nil }
+        let latest = patience.map { elapsed.now + $0 }
         do {
             while true {
                 try Task.checkCancellation()
                 switch machine.asked(ticket, at: elapsed.now) {
                 case .admitted: return ticket
-                case .askAt(let time): try await clock.sleep(for: time - elapsed.now)
+                case .askAt(let time):
+                    if let latest, time > latest { throw Self.noPatience }
+                    try await clock.sleep(for: time - elapsed.now)
                 // A cancelled task ends the iteration at once.
                 case .askAfterEnd: for await _ in signal { break }
                 }
@@ -107,6 +114,12 @@ package actor RateLimiter {
             wakeWaiters(of: lane)
             throw error
         }
+    }
+
+    private static var noPatience: AirtableClientError {
+        AirtableClientError(
+            .rateLimited, message: "Airtable's rate limit keeps the request from leaving in time.",
+            hint: "Try again in half a minute.")
     }
 
     private func ended(_ ticket: StateMachine.Ticket, lane: Lane, hasAnswer: Bool) {

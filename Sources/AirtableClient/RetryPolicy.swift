@@ -24,6 +24,17 @@ package struct RetryPolicy: Sendable {
 
     package init() {}
 
+    /// For questions that somebody waits for: one 429 is waited out, failures are tried again for
+    /// some seconds.
+    package static let passing: RetryPolicy = {
+        var policy = RetryPolicy()
+        policy.failures = 3
+        policy.rateLimits = 2
+        policy.totalTime = .seconds(40)
+        policy.longestRetryAfter = .seconds(10)
+        return policy
+    }()
+
     /// What has happened to one request so far.
     package struct History: Hashable, Sendable {
         package var failures = 0

@@ -1,3 +1,5 @@
+package import Sync
+
 /// What the HTTP server needs to know.
 package struct HTTPServerSettings: Sendable {
     package var host: String
@@ -10,6 +12,7 @@ package struct HTTPServerSettings: Sendable {
     package var allowedOrigins: [String]
     package var limits: HTTPLimits
     package var notifications = NotificationSettings()
+    package var writeAccess = WriteAccess.nobody
     /// The version that `/api/stats` and `/health` name.
     package var version: String
 

@@ -27,6 +27,8 @@ package final class SyncEngine: Service {
     private let lookInterval: Duration
     /// One fetching of changes at a time for each base; the end of a full sync is one as well.
     let gates: [BaseID: SerialGate]
+    /// The lists of views' records.
+    package let views: ViewLists
     private let lock = Mutex<WriterLock?>(nil)
     /// Makes the engine look at once.
     private let looks: (stream: AsyncStream<Void>, wake: AsyncStream<Void>.Continuation)
@@ -59,6 +61,9 @@ package final class SyncEngine: Service {
         machine = Mutex(StateMachine(bases: bases, settings: settings))
         gates = Dictionary(
             bases.map { ($0, SerialGate()) }, uniquingKeysWith: { first, _ in first })
+        views = ViewLists(
+            store: store, bases: bases, airtable: airtable, settings: settings, wallNow: wallNow,
+            logger: logger)
         let (stream, wake) = AsyncStream.makeStream(
             of: Void.self, bufferingPolicy: .bufferingNewest(1))
         looks = (stream, wake)

@@ -40,6 +40,13 @@ package struct SyncSettings: Sendable {
     /// changed since; nil for none.
     package var reconciliationInterval: Duration? = .seconds(6 * 3_600)
 
+    /// Whether questions that the copy cannot answer are passed on to Airtable.
+    package var forwardsQuestions = true
+    /// Whether writes are taken; who may write is the server's business.
+    package var takesWrites = false
+    /// The age from which the list of a view's records is read again once its table has moved on.
+    package var viewMaxAge = Duration.seconds(30)
+
     package init(
         mode: Mode = .polling, refreshInterval: Duration = .seconds(86_400),
         monthlyCalls: Int? = nil
@@ -86,6 +93,14 @@ package enum SyncLimits {
     /// The share of `SyncSettings.liveCalls` that may be used at once; the rest comes back evenly
     /// over a month.
     static let liveBurst = 0.2
+    /// Bytes of a request that is passed on: the largest attachment that Airtable takes, 5 MB, in
+    /// base 64 and with line breaks, fits.
+    package static let passedBytes = 8 << 20
+    /// Lists of views that are kept, and record ids in all of them together: some 50 MB.
+    static let viewLists = 200
+    static let viewListRecords = 1_000_000
+    /// For how long after its last use a full sync reads a view's list with the tables.
+    static let viewUse = Duration.seconds(86_400)
     /// How much earlier than the last question records are asked for that were modified since.
     static let deltaOverlap = Duration.seconds(60)
 }

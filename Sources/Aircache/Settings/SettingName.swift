@@ -21,6 +21,10 @@ package enum SettingName: String, CaseIterable, Sendable {
     case deltaInterval = "AIRCACHE_DELTA_INTERVAL"
     case reconcileInterval = "AIRCACHE_RECONCILE_INTERVAL"
     case liveCalls = "AIRCACHE_LIVE_CALLS"
+    case forwarding = "AIRCACHE_FORWARD"
+    case writes = "AIRCACHE_WRITES"
+    case writeTokens = "AIRCACHE_WRITE_TOKENS"
+    case viewMaxAge = "AIRCACHE_VIEW_MAX_AGE"
     case logLevel = "AIRCACHE_LOG_LEVEL"
     case logFormat = "AIRCACHE_LOG_FORMAT"
 
@@ -30,7 +34,7 @@ package enum SettingName: String, CaseIterable, Sendable {
     }
 
     /// Whether the value must not be shown.
-    var isSecret: Bool { self == .airtableToken || self == .bearerToken }
+    var isSecret: Bool { [.airtableToken, .bearerToken, .writeTokens].contains(self) }
 
     var names: [String] { [rawValue] + aliases }
 

@@ -73,6 +73,25 @@ package struct Settings: Sendable, Hashable {
         package init() {}
     }
 
+    package enum Forwarding: String, Sendable, Hashable, CaseIterable {
+        /// What the copy cannot answer is asked of Airtable.
+        case auto
+        /// Nothing but writes is passed on.
+        case never
+    }
+
+    /// What clients may do beyond reading the copy.
+    package struct Passing: Sendable, Hashable {
+        package var forwarding = Forwarding.auto
+        package var takesWrites = false
+        /// The bearer tokens that may write; nil for all of them.
+        package var writeTokens: [String]?
+        /// The age from which a view's list is read again once its table has moved on.
+        package var viewMaxAge = Duration.seconds(30)
+
+        package init() {}
+    }
+
     package enum LogFormat: String, Sendable, Hashable, CaseIterable {
         case text, json
     }
@@ -88,6 +107,7 @@ package struct Settings: Sendable, Hashable {
     package var server = Server()
     package var sync = Sync()
     package var webhook = Webhook()
+    package var passing = Passing()
     package var log = Log()
     /// The folder with everything that is kept.
     package var dataFolder = "./data"

@@ -86,6 +86,16 @@ struct SettingsReading {
         use(flag)
     }
 
+    /// `on` or `off`.
+    mutating func toggle(_ setting: SettingName, _ use: (Bool) -> Void) {
+        guard let text = text(setting) else { return }
+        switch text.lowercased() {
+        case "on": use(true)
+        case Self.off: use(false)
+        default: fail(setting, "is '\(text)'", "on or off")
+        }
+    }
+
     mutating func choice<Choice: RawRepresentable<String>>(
         _ setting: SettingName, _ choices: [Choice], _ use: (Choice) -> Void
     ) {

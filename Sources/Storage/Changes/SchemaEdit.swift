@@ -124,9 +124,9 @@ struct SchemaEdit {
 }
 
 /// Gives the cells of a record other names, their values byte for byte.
-enum RecordNames {
+package enum RecordNames {
     /// - Parameter names: the new names by the old ones; nil drops the cell. Others stay.
-    static func rename(_ body: [UInt8], _ names: [String: String?]) throws -> [UInt8] {
+    package static func rename(_ body: [UInt8], _ names: [String: String?]) throws -> [UInt8] {
         let page = try RecordPage(parsingRecord: body)
         let fields = page.records[0].fields
         var output = Array(body[..<fields.lowerBound])
