@@ -29,6 +29,12 @@ package enum StorageLimits {
     /// Records of a table that are remembered one by one while a standby is filled; beyond, the
     /// table is compared as a whole.
     static let touchedRecordsPerTable = 50_000
+    /// Unsettled writes of a base that are looked at in one go.
+    static let unsettledWrites = 1_000
+    /// Idempotency keys that are kept: for so many seconds, so many, and so many bytes of answers.
+    static let keyAge = 86_400.0
+    static let keys = 20_000
+    static let keyBytes = 64 << 20
     /// Seconds between two commits that say nothing but that the copy is current.
     static let quietCommitInterval = 30.0
     /// The WAL of a serving generation is emptied into the file after so many pages of 4 KiB.

@@ -17,6 +17,7 @@ struct FullSync: Sendable {
     let logger: Logger
     /// Where payloads are replayed from; nil in modes that follow none.
     let following: Following?
+    var writing = Writing.none
     /// Told of each step forward.
     let report: @Sendable (SyncRun.Progress) -> Void
 
@@ -37,6 +38,19 @@ struct FullSync: Sendable {
         let source: ChangeSource
     }
 
+    /// What a full sync needs to lose no write of a client that is done while it runs.
+    struct Writing: Sendable {
+        /// Writes are noted from here on.
+        let begin: @Sendable () -> Void
+        /// Reads again what they wrote, once all pages are there.
+        let reread: @Sendable (Rebuild) async throws -> Void
+        /// Keeps what is under way from being applied without another look.
+        let switching: @Sendable (() throws -> Snapshot) throws -> Snapshot
+
+        /// Nobody writes.
+        static let none = Writing(begin: {}, reread: { _ in }, switching: { try $0() })
+    }
+
     func run() async throws -> Snapshot {
         // The steps by their numbers in ARCHITECTURE.md. 1: the engine holds the writer lock.
         for attempt in 1...SyncLimits.schemaAttempts {
@@ -48,6 +62,7 @@ struct FullSync: Sendable {
             let schema = try await airtable.baseSchema(base)
             let name = try await nameNow
             // 4.
+            writing.begin()
             let rebuild = try store.beginRebuild(schema: schema, name: name, at: startedAt)
             do {
                 // 5.
@@ -84,6 +99,7 @@ struct FullSync: Sendable {
     /// Puts onto the standby what happened since the first page, and switches.
     private func finish(_ rebuild: Rebuild, _ position: PayloadPosition?) async throws -> Snapshot {
         guard let following, let position else {
+            try await writing.reread(rebuild)
             return try await finish(rebuild, at: nil)
         }
         return try await following.alone {
@@ -100,6 +116,7 @@ struct FullSync: Sendable {
             }
             let end = try await replay(rebuild, from: position, following.source)
             try await following.verify(position)
+            try await writing.reread(rebuild)
             return try await finish(rebuild, at: end)
         }
     }
@@ -123,8 +140,8 @@ struct FullSync: Sendable {
 
     private func finish(_ rebuild: Rebuild, at position: PayloadPosition?) async throws -> Snapshot
     {
-        try await storageQueue.run { [wallNow] in
-            try rebuild.finish(position: position, at: wallNow())
+        try await storageQueue.run { [wallNow, writing] in
+            try writing.switching { try rebuild.finish(position: position, at: wallNow()) }
         }
     }
 

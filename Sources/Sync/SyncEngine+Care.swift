@@ -21,15 +21,14 @@ extension SyncEngine {
             }
             let since = max(
                 try self.store.liveState(base).lastPullAt ?? .distantPast, serving.builtAt)
-            let poll = DeltaPoll(
-                base: base, airtable: airtable.with(priority: .incremental, tally: tally))
+            let airtable = airtable.with(priority: .incremental, tally: tally)
+            let poll = DeltaPoll(base: base, airtable: airtable)
+            let reading = RecordSightings.Reading.beginning()
             guard var changes = try await poll.changes(since: since, schema: serving.schema) else {
                 throw ChangeGap(description: "the schema changed")
             }
             changes.generation = serving.number
-            let applied = try await storageQueue.run { [wallNow, changes] in
-                try store.apply(changes, at: wallNow())
-            }
+            let applied = try await apply(changes, reading, to: base, by: airtable)
             machine.withLock { machine in
                 machine.live(base) { $0.pulled(calls: tally.count, at: wallNow()) }
             }
@@ -97,14 +96,13 @@ extension SyncEngine {
         guard suspects.count <= SyncLimits.changedRecords else {
             throw ChangeGap(description: "\(suspects.count) records differ")
         }
+        let reading = RecordSightings.Reading.beginning()
         let (change, differences) = try await reconciliation.mend(
             suspects, of: table.id, copy: ours)
         var changes = ChangeSet()
         changes.tables[table.id] = change
         changes.generation = before.number
-        try await storageQueue.run { [wallNow, changes] in
-            _ = try store.apply(changes, at: wallNow())
-        }
+        _ = try await apply(changes, reading, to: base, by: airtable)
         if differences > 0 {
             logger.warning(
                 "records differed from Airtable's and were mended",

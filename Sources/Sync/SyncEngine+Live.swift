@@ -71,12 +71,12 @@ extension SyncEngine {
         guard let serving = store.serving else {
             throw ChangeGap(description: "there is no copy")
         }
-        var gathered = try await source(base, tally, logger).changes(
-            since: position, for: .serving(serving))
+        let reading = RecordSightings.Reading.beginning()
+        let source = source(base, tally, logger)
+        var gathered = try await source.changes(since: position, for: .serving(serving))
         gathered.changes.generation = serving.number
-        let applied = try await storageQueue.run { [wallNow, gathered] in
-            try store.apply(gathered.changes, at: wallNow())
-        }
+        let applied = try await apply(
+            gathered.changes, reading, to: base, by: source.airtable)
         if applied.hasChanged {
             logger.debug(
                 "changes were applied",

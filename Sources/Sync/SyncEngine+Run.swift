@@ -44,7 +44,8 @@ extension SyncEngine {
             base: base.id, store: base,
             airtable: airtable.with(priority: .sync, tally: tally), wallNow: wallNow,
             storageQueue: storageQueue, logger: logger,
-            following: settings.mode.isLive ? following(base.id, tally, logger) : nil
+            following: settings.mode.isLive ? following(base.id, tally, logger) : nil,
+            writing: writing(base.id, tally)
         ) { progress in
             var run = started
             run.progress = progress
@@ -52,6 +53,16 @@ extension SyncEngine {
             self.machine.withLock { $0.progressed(run) }
         }
         return try await full.run()
+    }
+
+    /// What lets a full sync lose no write that is done while it runs.
+    private func writing(_ base: BaseID, _ tally: CallTally) -> FullSync.Writing {
+        let sightings = sightings(base)
+        let airtable = airtable.with(priority: .incremental, tally: tally)
+        return FullSync.Writing(
+            begin: { sightings.rebuildBegan() },
+            reread: { try await self.rereadWritten($0, base, by: airtable) },
+            switching: { try sightings.switching($0) })
     }
 
     /// What lets a full sync miss nothing that happens while it runs.
@@ -128,6 +139,8 @@ extension SyncEngine {
     private func follow(_ generation: Snapshot, _ base: BaseID, _ logger: Logger) {
         let isFollowing = generation.contents.position != nil
         machine.withLock { machine in
+            // What waited for a copy can be settled now.
+            machine.unsettled(base, dueAt: wallNow())
             machine.live(base) { $0.synced(isFollowing: isFollowing, at: wallNow()) }
         }
         write(base, logger) { state in

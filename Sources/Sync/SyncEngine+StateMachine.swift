@@ -21,6 +21,8 @@ extension SyncEngine {
             case pull(BaseID)
             /// Compare ids of this base.
             case reconcile(BaseID)
+            /// Settle writes of this base.
+            case settle(BaseID)
         }
 
         private struct Base: Sendable {
@@ -35,6 +37,10 @@ extension SyncEngine {
             /// No sync has ended since this instance took the lock.
             var isFirst = true
             var live: LiveMachine
+            /// When writes are to be settled; nil for never.
+            var settleAt: Date?
+            var isSettling = false
+            var hasSettled = false
         }
 
         private let schedule: SyncSchedule
@@ -60,6 +66,23 @@ extension SyncEngine {
         mutating func lockAcquired() {
             isWriter = true
             isQueueStale = true
+        }
+
+        mutating func lockReleased() {
+            isWriter = false
+        }
+
+        /// There are, or may be, writes that are not in the copy; they can be settled from then on.
+        mutating func unsettled(_ base: BaseID, dueAt: Date) {
+            let known = bases[base]?.settleAt ?? .distantFuture
+            bases[base]?.settleAt = min(known, dueAt)
+        }
+
+        /// Writes were settled, as far as they could be.
+        mutating func settled(_ base: BaseID, nextAt: Date?) {
+            bases[base]?.isSettling = false
+            bases[base]?.hasSettled = true
+            if let nextAt { unsettled(base, dueAt: nextAt) }
         }
 
         mutating func lockDenied(at now: Date) {
@@ -161,8 +184,23 @@ extension SyncEngine {
                 }
                 bases[id] = base
             }
-            return actions + pulls(at: now)
+            return actions + settlings(at: now) + pulls(at: now)
         }
+
+        private mutating func settlings(at now: Date) -> [Action] {
+            var actions: [Action] = []
+            for id in order {
+                guard let base = bases[id], !base.isSettling, base.facts.builtAt != nil,
+                    let due = base.settleAt, due <= now
+                else { continue }
+                bases[id]?.isSettling = true
+                bases[id]?.settleAt = nil
+                actions.append(.settle(id))
+            }
+            return actions
+        }
+
+        func hasSettled(_ base: BaseID) -> Bool { bases[base]?.hasSettled ?? false }
 
         /// Fetchings that are due; a full sync of the base may be under way, but not without a copy.
         private mutating func pulls(at now: Date) -> [Action] {

@@ -21,12 +21,16 @@ package final class SyncEngine: Service {
     let machine: Mutex<StateMachine>
     /// Blocks on the disk in place of the threads that answer requests.
     let storageQueue: StorageQueue
+    /// The same for writes of clients: they do not wait for a full sync's pages.
+    let writeQueue: StorageQueue
     /// For what is written down now and then: nobody who fetches changes waits for it.
     private let progressQueue: StorageQueue
     private let isWriting = Mutex(false)
     private let lookInterval: Duration
     /// One fetching of changes at a time for each base; the end of a full sync is one as well.
     let gates: [BaseID: SerialGate]
+    /// What is known of how new the copies' records are.
+    let recordSightings: [BaseID: RecordSightings]
     /// The lists of views' records.
     package let views: ViewLists
     private let lock = Mutex<WriterLock?>(nil)
@@ -50,6 +54,7 @@ package final class SyncEngine: Service {
     ) {
         self.storageQueue = storageQueue
         progressQueue = storageQueue.sibling("aircache.progress")
+        writeQueue = storageQueue.sibling("aircache.writes")
         self.lookInterval = lookInterval
         self.store = store
         self.bases = bases
@@ -61,6 +66,8 @@ package final class SyncEngine: Service {
         machine = Mutex(StateMachine(bases: bases, settings: settings))
         gates = Dictionary(
             bases.map { ($0, SerialGate()) }, uniquingKeysWith: { first, _ in first })
+        recordSightings = Dictionary(
+            bases.map { ($0, RecordSightings()) }, uniquingKeysWith: { first, _ in first })
         views = ViewLists(
             store: store, bases: bases, airtable: airtable, settings: settings, wallNow: wallNow,
             logger: logger)
@@ -135,7 +142,10 @@ package final class SyncEngine: Service {
     /// Works until the task is cancelled or the service is asked to stop. A sync that runs then is
     /// abandoned and queued again.
     package func run() async throws {
-        defer { lock.withLock { $0?.release() } }
+        defer {
+            machine.withLock { $0.lockReleased() }
+            lock.withLock { $0?.release() }
+        }
         await cancelWhenGracefulShutdown {
             await self.work()
         }
@@ -220,7 +230,11 @@ package final class SyncEngine: Service {
     private func notice() throws {
         let hasMoved = try store.notice()
         if hasMoved {
-            machine.withLock { $0.queueMoved() }
+            machine.withLock { machine in
+                machine.queueMoved()
+                // Other processes hand their writes over.
+                for base in bases { machine.unsettled(base, dueAt: wallNow()) }
+            }
             if settings.mode.isLive { try noticeWakes() }
         }
         for base in bases { try observe(base) }
@@ -266,6 +280,8 @@ package final class SyncEngine: Service {
             group.addTask { await isLive ? self.pull(base) : self.pollDelta(base) }
         case .reconcile(let base):
             group.addTask { await self.reconcile(base) }
+        case .settle(let base):
+            group.addTask { await self.settle(base) }
         }
     }
 
@@ -287,7 +303,12 @@ package final class SyncEngine: Service {
             throw error
         }
         lock.withLock { $0 = taken }
-        machine.withLock { $0.lockAcquired() }
+        for sightings in recordSightings.values { sightings.begin() }
+        machine.withLock { machine in
+            machine.lockAcquired()
+            // A dead process may have left writes behind.
+            for base in bases { machine.unsettled(base, dueAt: wallNow()) }
+        }
         logger.info("this instance syncs")
     }
 

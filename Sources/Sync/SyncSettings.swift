@@ -1,3 +1,5 @@
+import AirtableClient
+
 /// When and how an instance syncs.
 package struct SyncSettings: Sendable {
     package enum Mode: String, Sendable, CaseIterable {
@@ -96,6 +98,24 @@ package enum SyncLimits {
     /// Bytes of a request that is passed on: the largest attachment that Airtable takes, 5 MB, in
     /// base 64 and with line breaks, fits.
     package static let passedBytes = 8 << 20
+    /// From storing a write until Airtable is certainly done with it: the longest wait for the
+    /// limits, the longest answer, and some seconds.
+    static let writeTime =
+        AirtableClientLimits.patience + AirtableClientLimits.answerTimeout + .seconds(5)
+    /// How long a write waits for the instance that syncs to put it into the copy: another one takes
+    /// over within a second or two. And how often it looks.
+    static let handOverTime = Duration.seconds(10)
+    static let handOverLook = Duration.milliseconds(10)
+    /// From one attempt to settle writes to the next, where one failed.
+    static let settlingPause = Duration.seconds(10)
+    /// Records of a table whose last sightings are remembered, and for how long: longer than a
+    /// write takes.
+    static let sightedRecords = 50_000
+    static let sightingAge = Duration.seconds(300)
+    /// Records linked to those of one write that are read again.
+    static let linkedRecords = 1_000
+    /// Characters of an idempotency key, as others allow.
+    package static let keyLength = 255
     /// Lists of views that are kept, and record ids in all of them together: some 50 MB.
     static let viewLists = 200
     static let viewListRecords = 1_000_000

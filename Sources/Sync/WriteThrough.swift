@@ -1,9 +1,17 @@
 package import AirtableAPI
 import AirtableClient
+import FoundationEssentials
 import Logging
 import Storage
 
 /// Writes of clients: to Airtable first, then into the copy, then the reply.
+///
+/// ```
+/// key free? ─▶ row "sent" ─▶ Airtable ─▶ copy ─▶ row gone ─▶ reply
+/// ```
+///
+/// A write stands in `metadata.sqlite` from before it is sent until the copy has it. Whatever happens
+/// in between, the instance that syncs finds it there and settles it.
 package struct WriteThrough: Sendable {
     let engine: SyncEngine
 
@@ -13,45 +21,101 @@ package struct WriteThrough: Sendable {
     /// Has Airtable do a write, and takes its answer into the copy.
     ///
     /// - Returns: Airtable's answer as it came, whatever its status.
-    /// - Throws: `PassingError`, whose `answer` says it in Airtable's words; `CancellationError`.
+    /// - Throws: `PassingError`, whose `answer` says it in Airtable's words; `StorageError` before
+    ///   anything is sent; `CancellationError`.
     package func write(_ write: WriteRequest, base: BaseID) async throws -> AirtableAnswer {
         guard isOn else { throw PassingError.writesOff }
         guard engine.bases.contains(base) else { throw PassingError.unknownBase }
-        let store = try engine.store.base(base)
-        let plan = try WritePlan(write, base: base, schema: store.serving?.schema)
-        let airtable = engine.airtable.with(priority: .write)
-        var answer: AirtableAnswer
+        let plan = try WritePlan(
+            write, base: base, schema: try engine.store.base(base).serving?.schema)
+        guard let key = write.idempotencyKey else { return try await execute(plan, base) }
+        return try await KeyedWrite(key: key, write: write, plan: plan, base: base, writes: self)
+            .run()
+    }
+
+    /// Sends a write, and settles what came of it.
+    func execute(_ plan: WritePlan, _ base: BaseID) async throws -> AirtableAnswer {
+        var row = UnsettledWrite(
+            base: base, table: plan.table?.id.rawValue ?? plan.tableName, records: plan.records,
+            kind: UnsettledWrite.Kind(plan.kind), startedAt: engine.wallNow(),
+            settledAt: engine.wallNow().addingTimeInterval(SyncLimits.writeTime.inSeconds),
+            began: SystemTime.now.inNanoseconds)
+        try await engine.store(row)
+        let response: AirtableResponse
         do {
-            answer = AirtableAnswer(
-                try await airtable.pass(plan.request, base: base, isRepeatable: false))
-        } catch let error as AirtableClientError {
+            response = try await engine.airtable.with(priority: .write)
+                .pass(plan.request, base: base, isRepeatable: false)
+        } catch {
+            let isUnsent = (error as? AirtableClientError)?.isUnsent ?? false
+            try await isUnsent ? engine.forget(row) : engine.leaveUnknown(&row)
+            guard let error = error as? AirtableClientError else { throw error }
             throw PassingError(error, isWrite: true)
         }
-        guard answer.isSuccess else { return answer }
-        let written = try WrittenRecords(answer.body, to: plan)
-        answer.isInCopy = false
-        if let table = plan.table, store.serving != nil {
-            var changes = ChangeSet()
-            changes.tables[table.id] = written.change
-            try await engine.storageQueue.run { [wallNow = engine.wallNow, changes] in
-                _ = try store.apply(changes, at: wallNow())
-            }
-            answer.isInCopy = true
+        var answer = AirtableAnswer(response)
+        guard answer.isSuccess else {
+            // A server that fails may have failed after the deed.
+            try await answer.status >= 500 ? engine.leaveUnknown(&row) : engine.forget(row)
+            return answer
         }
-        try engine.wake(base)
+        // What came is no answer: it was cut off on the way.
+        guard (try? JSONValue(parsing: answer.body))?.object != nil else {
+            try await engine.leaveUnknown(&row)
+            throw PassingError.lostAnswer
+        }
+        do {
+            answer.isInCopy = try await take(answer, plan, &row, base)
+        } catch {
+            // It was done: an error would have the client do it twice. The row sees to the copy.
+            try? await engine.leaveUnknown(&row)
+            answer.isInCopy = false
+            engine.logger.warning(
+                "a write is not in the copy yet",
+                metadata: ["base": "\(base)", "error": "\(error)"])
+        }
+        try? engine.wake(base)
         return answer
+    }
+
+    /// Puts Airtable's answer into the copy.
+    ///
+    /// - Returns: whether the copy of this instance has it.
+    private func take(
+        _ answer: AirtableAnswer, _ plan: WritePlan, _ row: inout UnsettledWrite, _ base: BaseID
+    ) async throws -> Bool {
+        let store = try engine.store.base(base)
+        var table = plan.table
+        var written = try WrittenRecords(answer.body, to: plan, table)
+        var changes = ChangeSet()
+        if written.needsSchema, let moved = await engine.movedSchema(base) {
+            changes.schema = moved
+            table = table.map { moved.table($0.id) } ?? moved.table(idOrName: plan.tableName)
+            written = try WrittenRecords(answer.body, to: plan, table)
+        }
+        row.records = written.ids.map(\.rawValue)
+        if let table { row.table = table.id.rawValue }
+        guard let table, store.serving != nil else {
+            // Whatever copy comes next has to have it.
+            try await engine.leaveToNextCopy(&row)
+            return false
+        }
+        changes.tables[table.id] = written.change
+        return try await engine.put(changes, &row, written.page?.bytes, base)
     }
 }
 
-extension SyncEngine {
-    /// Writes of clients to the bases.
-    package var writes: WriteThrough { WriteThrough(engine: self) }
+extension UnsettledWrite.Kind {
+    fileprivate init(_ kind: WritePlan.Kind) {
+        self =
+            switch kind {
+            case .create: .create
+            case .update: .update
+            case .delete: .delete
+            }
+    }
+}
 
-    /// Requests of clients for what the copy does not answer.
-    package var forwarding: Forwarding { Forwarding(engine: self) }
-
-    /// Something of a base was changed by a request that was passed on.
-    func changedElsewhere(_ path: PassedPath, _ base: BaseID) async throws {
-        try wake(base)
+extension Duration {
+    var inNanoseconds: Int64 {
+        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
     }
 }

@@ -135,6 +135,32 @@ struct Metadata: Sendable {
                     ) STRICT, WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("3") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE writes (
+                        id TEXT PRIMARY KEY,
+                        base TEXT NOT NULL,
+                        startedAt REAL NOT NULL,
+                        write TEXT NOT NULL,
+                        answer BLOB
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE INDEX writesByBase ON writes (base, startedAt);
+                    CREATE TABLE idempotency (
+                        base TEXT NOT NULL,
+                        key TEXT NOT NULL,
+                        digest BLOB NOT NULL,
+                        startedAt REAL NOT NULL,
+                        until REAL NOT NULL,
+                        status INTEGER,
+                        contentType TEXT,
+                        size INTEGER NOT NULL,
+                        body BLOB,
+                        PRIMARY KEY (base, key)
+                    ) STRICT;
+                    CREATE INDEX idempotencyByTime ON idempotency (startedAt);
+                    """)
+        }
         return migrator
     }
 }

@@ -46,4 +46,12 @@ struct DeltaPoll: Sendable {
         }
         return changes
     }
+
+    /// The records that were made since.
+    static func created(since: Date) -> ListRecordsQuery {
+        var query = ListRecordsQuery()
+        let time = WireTime.text(since.addingTimeInterval(-SyncLimits.deltaOverlap.inSeconds))
+        query.filterByFormula = "CREATED_TIME()>DATETIME_PARSE('\(time)')"
+        return query
+    }
 }

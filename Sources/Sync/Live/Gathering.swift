@@ -64,7 +64,7 @@ struct Gathering {
 
     /// Tables whose cells may have changed although no payload names their records: a field got
     /// another type or other options, or one came that Airtable fills by itself.
-    private static func reloaded(from old: BaseSchema, to new: BaseSchema) -> Set<TableID> {
+    static func reloaded(from old: BaseSchema, to new: BaseSchema) -> Set<TableID> {
         var tables: Set<TableID> = []
         for table in new.tables {
             guard let before = old.table(table.id) else {

@@ -82,14 +82,14 @@ extension PassingError {
         case .queueFull: self.init(.rateLimited, error.message, hint: error.hint)
         case .rateLimited: self.init(.rateLimited, error.message, hint: error.hint)
         case _ where isWrite && !error.isUnsent:
-            self.init(
-                .outcomeUnknown,
-                "Airtable gave no answer: the write may have been done, or not.",
-                hint: "Read before trying again, or send writes with an Idempotency-Key.")
+            self = .lostAnswer
         default: self.init(.unreachable, error.message, hint: error.hint)
         }
     }
 
+    static let lostAnswer = PassingError(
+        .outcomeUnknown, "Airtable gave no whole answer: the write may have been done, or not.",
+        hint: "Read before trying again, or send writes with an Idempotency-Key.")
     static let unknownBase = PassingError(
         .unknownBase, "The base is not one that is kept here.", hint: "See AIRTABLE_BASE_ID.")
 }

@@ -1,5 +1,6 @@
 import AirtableAPI
 import AirtableClient
+import Storage
 
 /// A client's write to the records of a table, as Airtable takes it.
 package struct WriteRequest: Sendable, Hashable {
@@ -65,8 +66,12 @@ struct WritePlan: Sendable {
     let records: [RecordID]
     /// Whether the client wants cells named by their fields' ids.
     let wantsFieldIDs: Bool
+    /// Whether the path names no record.
     let isBatch: Bool
+    /// The table as the client named it.
+    let tableName: String
     let request: AirtableRequest
+    private let body: JSONValue?
 
     /// - Throws: `PassingError` for what is not passed on.
     init(
@@ -74,6 +79,9 @@ struct WritePlan: Sendable {
     ) throws(PassingError) {
         guard write.body.count <= SyncLimits.passedBytes else { throw PassingError.tooLarge }
         let body = try? JSONValue(parsing: write.body)
+        self.body = body
+        tableName = write.table
+        isPlainCreation = write.method == .post
         table = schema?.table(idOrName: write.table)
         isBatch = write.record == nil
         wantsFieldIDs = body?["returnFieldsByFieldId"]?.bool ?? false
@@ -99,6 +107,39 @@ struct WritePlan: Sendable {
         self.request = request
     }
 
+    /// Whether the body has a list of records, and so the answer.
+    var hasRecordList: Bool { body?["records"] != nil }
+
+    /// Whether it creates every record that it names: no upsert.
+    let isPlainCreation: Bool
+
+    /// The cells that records are to be created with, by the names of their fields; nil where they
+    /// cannot be compared with what Airtable makes of them.
+    var comparableCells: [JSONObject]? {
+        guard let table, body?["typecast"]?.bool != true else { return nil }
+        let records = (body?["records"]?.array ?? [body ?? .null]).map { $0["fields"]?.object }
+        var comparable: [JSONObject] = []
+        for cells in records {
+            guard let cells else { return nil }
+            var named: JSONObject = [:]
+            for (name, value) in cells.members {
+                guard let field = table.field(idOrName: name), field.type.isKeptAsWritten else {
+                    return nil
+                }
+                let isEmpty = value.isNull || value == "" || value == [] || value == false
+                if !isEmpty { named[field.name] = value }
+            }
+            comparable.append(named)
+        }
+        return comparable
+    }
+
+    /// A record object with its cells named by their fields' ids.
+    func withFieldIDs(_ body: [UInt8]) throws -> [UInt8] {
+        let ids = (table?.fields ?? []).map { ($0.name, Optional($0.id.rawValue)) }
+        return try RecordNames.rename(body, Dictionary(ids) { first, _ in first })
+    }
+
     private static func records(_ write: WriteRequest, _ body: JSONValue?) -> [RecordID] {
         if let record = write.record { return [RecordID(record)] }
         if write.method == .delete {
@@ -108,5 +149,24 @@ struct WritePlan: Sendable {
                 .map { RecordID($0.value) }
         }
         return (body?["records"]?.array ?? []).compactMap { $0["id"]?.string.map { RecordID($0) } }
+    }
+}
+
+extension TableSchema {
+    fileprivate func field(idOrName: String) -> FieldSchema? {
+        fields.first { $0.id.rawValue == idOrName } ?? fields.first { $0.name == idOrName }
+    }
+}
+
+extension FieldType {
+    /// Whether Airtable gives a cell back as it was written, so that the two can be compared.
+    fileprivate var isKeptAsWritten: Bool {
+        switch self {
+        case .singleLineText, .multilineText, .email, .url, .phoneNumber, .number, .currency,
+            .percent, .rating, .duration, .checkbox, .singleSelect, .multipleSelects, .date,
+            .multipleRecordLinks:
+            true
+        default: false
+        }
     }
 }

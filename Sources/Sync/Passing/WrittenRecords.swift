@@ -9,7 +9,8 @@ struct WrittenRecords: Sendable {
     var needsSchema = false
 
     /// - Throws: `JSONSyntaxError`, `WireFormatError` for an answer that is none.
-    init(_ answer: [UInt8], to plan: WritePlan) throws {
+    /// - Parameter table: the written one by the newest schema; nil where it is not known.
+    init(_ answer: [UInt8], to plan: WritePlan, _ table: TableSchema?) throws {
         if plan.kind == .delete {
             removed = try Self.removed(answer)
             return
@@ -17,8 +18,9 @@ struct WrittenRecords: Sendable {
         let page =
             try JSONValue(parsing: answer)["records"] != nil
             ? RecordPage(parsing: answer) : RecordPage(parsingRecord: answer)
-        guard let table = plan.table else {
+        guard let table else {
             needsSchema = true
+            self.page = page
             return
         }
         let known = KnownNames(table)
