@@ -18,6 +18,8 @@ struct FullSync: Sendable {
     /// Where payloads are replayed from; nil in modes that follow none.
     let following: Following?
     var writing = Writing.none
+    /// What is read with the tables, once all their pages are there.
+    var beforeSwitch: @Sendable () async throws -> Void = {}
     /// Told of each step forward.
     let report: @Sendable (SyncRun.Progress) -> Void
 
@@ -71,6 +73,7 @@ struct FullSync: Sendable {
                     if let refusal { throw refusal }
                     try Task.checkCancellation()
                     try await storageQueue.run { try rebuild.complete() }
+                    try await beforeSwitch()
                     // 6., 7. and 8.
                     return try await finish(rebuild, position)
                 }

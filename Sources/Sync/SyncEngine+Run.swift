@@ -40,19 +40,28 @@ extension SyncEngine {
                 .paused, "The sync is paused: \(pause.reason).",
                 hint: "Ask for a refresh to go on.")
         }
+        let airtable = airtable.with(priority: .sync, tally: tally)
+        let former = base.serving?.generation
+        let lists = Mutex<[ViewLists.Reading]>([])
         let full = FullSync(
             base: base.id, store: base,
-            airtable: airtable.with(priority: .sync, tally: tally), wallNow: wallNow,
+            airtable: airtable, wallNow: wallNow,
             storageQueue: storageQueue, logger: logger,
             following: settings.mode.isLive ? following(base.id, tally, logger) : nil,
-            writing: writing(base.id, tally)
+            writing: writing(base.id, tally),
+            beforeSwitch: { [views] in
+                let read = try await views.readInUse(base.id, by: airtable)
+                lists.withLock { $0 = read }
+            }
         ) { progress in
             var run = started
             run.progress = progress
             run.progress.calls = tally.count
             self.machine.withLock { $0.progressed(run) }
         }
-        return try await full.run()
+        let generation = try await full.run()
+        views.adopt(lists.withLock { $0 }, former: former)
+        return generation
     }
 
     /// What lets a full sync lose no write that is done while it runs.

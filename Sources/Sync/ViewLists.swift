@@ -23,7 +23,7 @@ package struct ViewList: Sendable {
 /// belongs to the version of its table that it was read at, and is read again, by whoever wants it
 /// then, once the table has moved on and the list is older than `SyncSettings.viewMaxAge`.
 package final class ViewLists: Sendable {
-    private struct Key: Hashable {
+    fileprivate struct Key: Hashable {
         let base: BaseID
         let table: TableID
         /// The view's id where the copy knows it, else what was asked for.
@@ -109,6 +109,53 @@ package final class ViewLists: Sendable {
         return list.version == version || (0..<maxAge).contains(age) ? list : nil
     }
 
+    // MARK: With a full sync
+
+    /// Lists that were read with the tables.
+    struct Reading: Sendable {
+        fileprivate let key: Key
+        fileprivate let list: ViewList
+    }
+
+    /// Reads the lists of views that are in use, before a new generation serves.
+    ///
+    /// - Throws: `CancellationError`. A list that cannot be read is left as it is.
+    func readInUse(_ base: BaseID, by airtable: Airtable) async throws -> [Reading] {
+        let oldest = wallNow().addingTimeInterval(-SyncLimits.viewUse.inSeconds)
+        let keys = state.withLock { state in
+            state.entries.filter { key, entry in
+                key.base == base && entry.list != nil && entry.usedAt >= oldest
+            }.map(\.key)
+        }
+        var readings: [Reading] = []
+        for key in keys {
+            do {
+                readings.append(Reading(key: key, list: try await fetch(key, by: airtable)))
+            } catch let error as AirtableClientError {
+                logger.info(
+                    "a view's list could not be read with its table",
+                    metadata: ["base": "\(base)", "table": "\(key.table)", "error": "\(error)"])
+            }
+        }
+        return readings
+    }
+
+    /// Keeps lists that were read with the tables, now that the new generation serves. Where the
+    /// table moved between, or payloads may have moved it, a list is older than the table.
+    ///
+    /// - Parameter former: the generation that served while they were read.
+    func adopt(_ readings: [Reading], former: Generation?) {
+        for reading in readings {
+            let before = former?.contents.table(reading.key.table.rawValue)?.version
+            let isOfTable = before == reading.list.version && !settings.mode.isLive
+            let version = isOfTable ? (try? version(reading.key)) ?? nil : nil
+            let list = ViewList(
+                ids: reading.list.ids, version: version ?? ViewList.older,
+                readAt: reading.list.readAt)
+            keep(list, reading.key)
+        }
+    }
+
     private func version(_ key: Key) throws -> Int64? {
         try store.base(key.base).serving?.contents.table(key.table.rawValue)?.version
     }
@@ -124,7 +171,7 @@ package final class ViewLists: Sendable {
     private func read(_ key: Key) async throws -> ViewList {
         let kept = state.withLock { $0.entries[key]?.list }
         do {
-            let list = try await fetch(key, priority: .interactive)
+            let list = try await fetch(key, by: airtable.with(priority: .interactive))
             keep(list, key)
             return list
         } catch let error as AirtableClientError {
@@ -146,7 +193,7 @@ package final class ViewLists: Sendable {
     }
 
     /// Reads a list: one cell of each record, a hundred records a call.
-    private func fetch(_ key: Key, priority: RateLimiter.Priority) async throws -> ViewList {
+    private func fetch(_ key: Key, by airtable: Airtable) async throws -> ViewList {
         let readAt = wallNow()
         let before = try version(key)
         var query = ListRecordsQuery()
@@ -156,8 +203,7 @@ package final class ViewLists: Sendable {
             query.fields = [field.rawValue]
         }
         var ids: [String] = []
-        let pages = airtable.with(priority: priority)
-            .recordPages(base: key.base, table: key.table, query: query)
+        let pages = airtable.recordPages(base: key.base, table: key.table, query: query)
         for try await event in pages {
             switch event {
             case .page(let page): ids += page.records.map { page.text($0.id) }
