@@ -34,6 +34,9 @@ struct Parts: Sendable {
             budget: CallBudget(
                 monthlyCalls: settings.airtable.monthlyCalls, ledger: CallLedger(store: store),
                 wallNow: { Date() }),
+            // The log has the machine's time, which a clock of a test does not follow.
+            callLog: airtableClock is ContinuousClock
+                ? SharedCallLog(folder: DataFolder(path: settings.dataFolder)) : nil,
             logger: logger)
         engine = SyncEngine(
             store: store, bases: settings.airtable.bases, airtable: airtable,

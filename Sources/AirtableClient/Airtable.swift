@@ -26,14 +26,15 @@ package struct Airtable: Sendable {
     /// - Parameters:
     ///   - token: a personal access token. It is sent to `transport` only, and never logged.
     ///   - random: makes the jitter of the waits.
+    ///   - callLog: what other processes call; nil where there are none.
     package init(
         transport: any AirtableTransport, token: String, clock: any Clock<Duration>,
         random: JitterGenerator, settings: AirtableClientSettings, budget: CallBudget,
-        logger: Logger
+        callLog: SharedCallLog? = nil, logger: Logger
     ) {
         core = Core(
             transport: transport, token: token, clock: clock, random: random,
-            settings: settings, budget: budget, logger: logger)
+            settings: settings, budget: budget, callLog: callLog, logger: logger)
     }
 
     package var budget: CallBudget { core.budget }
@@ -136,7 +137,7 @@ extension Airtable {
         init(
             transport: any AirtableTransport, token: String, clock: any Clock<Duration>,
             random: JitterGenerator, settings: AirtableClientSettings, budget: CallBudget,
-            logger: Logger
+            callLog: SharedCallLog?, logger: Logger
         ) {
             self.transport = transport
             self.token = token
@@ -145,7 +146,7 @@ extension Airtable {
             self.settings = settings
             self.budget = budget
             self.logger = logger
-            limiter = RateLimiter(clock: clock)
+            limiter = RateLimiter(clock: clock, shared: callLog)
         }
 
         func authorized(_ request: AirtableRequest) -> AirtableRequest {

@@ -27,6 +27,15 @@ package enum AirtableClientLimits {
     package static let listingRestarts = 5
     /// Pages of one listing: ten million records, twenty times Airtable's largest base.
     package static let pagesPerListing = 100_000
+    /// When a call on a new connection has arrived at the latest, for other processes that do not see
+    /// it end.
+    static let coldArrival = Duration.seconds(2)
+    /// How often the log of calls is looked at while somebody else has it, or a call in it is under
+    /// way; and how often before it is done without.
+    static let sharedLook = Duration.milliseconds(20)
+    static let sharedLooks = 100
+    /// Calls that a log of a base holds: what leaves in its windows is far less.
+    static let sharedCalls = 1_000
     /// Records of one call that asks for records by id: a page, so that one answer holds them.
     package static let recordsPerFetch = AirtableLimits.recordsPerPage
     /// Calls for records by id that one caller has under way or waiting at once: what the limiter

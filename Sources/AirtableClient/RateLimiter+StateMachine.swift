@@ -120,6 +120,11 @@ extension RateLimiter {
             return answer
         }
 
+        /// Whether a request under way is counted only at its end.
+        func isUncounted(_ ticket: Ticket, lane: Lane) -> Bool {
+            lanes[lane]?.inFlight[ticket].map { $0.counted == nil } ?? false
+        }
+
         /// A waiting request was given up.
         mutating func cancelled(_ ticket: Ticket) {
             guard let index = waiters.firstIndex(where: { $0.ticket == ticket }) else { return }

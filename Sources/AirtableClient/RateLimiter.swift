@@ -41,12 +41,20 @@ package actor RateLimiter {
     private var ends: [StateMachine.Ticket: (lane: Lane, wake: AsyncStream<Void>.Continuation)] =
         [:]
 
-    package init(clock: any Clock<Duration>) {
-        self.init(clock: clock, limits: StateMachine.Limits())
+    /// What other processes call.
+    private let shared: SharedCallLog?
+    /// Makes the numbers of calls in the shared log: a ticket is unique in this limiter alone.
+    private let salt = UInt64.random(in: .min ... .max)
+
+    package init(clock: any Clock<Duration>, shared: SharedCallLog? = nil) {
+        self.init(clock: clock, limits: StateMachine.Limits(), shared: shared)
     }
 
-    init(clock: any Clock<Duration>, limits: StateMachine.Limits) {
+    init(
+        clock: any Clock<Duration>, limits: StateMachine.Limits, shared: SharedCallLog? = nil
+    ) {
         self.clock = clock
+        self.shared = shared
         elapsed = ElapsedTime(clock)
         machine = StateMachine(limits: limits)
     }
@@ -67,18 +75,63 @@ package actor RateLimiter {
         let ticket = try await admission(
             lane: lane, priority: priority, listing: listing, patience: patience)
         do {
+            try await waitForOthers(ticket, lane, patience)
             let response = try await body()
-            ended(ticket, lane: lane, hasAnswer: true)
+            await ended(ticket, lane: lane, hasAnswer: true)
             return response
         } catch {
-            ended(ticket, lane: lane, hasAnswer: false)
+            await ended(ticket, lane: lane, hasAnswer: false)
             throw error
         }
     }
 
-    /// Airtable answered 429: stops the lane for the length of Airtable's penalty.
-    package func rateLimited(lane: Lane) {
+    /// Airtable answered 429: stops the lane for the length of Airtable's penalty, in all processes.
+    package func rateLimited(lane: Lane) async {
         machine.rateLimited(lane: lane, at: elapsed.now)
+        let penalty = machine.limits.penalty
+        await share(lane) { page, now in page.rest(until: now + penalty) }
+    }
+
+    // MARK: Other processes
+
+    /// Waits until the calls of all processes let this one leave, and counts it among them.
+    private func waitForOthers(
+        _ ticket: StateMachine.Ticket, _ lane: Lane, _ patience: Duration?
+    ) async throws {
+        guard let shared, case .base(let base) = lane else { return }
+        let limits = machine.limits
+        let isCold = machine.isUncounted(ticket, lane: lane)
+        let number = salt &+ ticket
+        let latest = patience.map { elapsed.now + $0 }
+        while true {
+            try Task.checkCancellation()
+            var wait: Duration? = AirtableClientLimits.sharedLook
+            _ = shared.lend(base) { bytes in
+                var page = CallLogPage(bytes)
+                wait = page.begin(number, isCold: isCold, at: shared.now(), limits: limits)
+                bytes = page.bytes
+            }
+            guard let wait else { return }
+            if let latest, elapsed.now + wait > latest { throw Self.noPatience }
+            try await clock.sleep(for: wait)
+        }
+    }
+
+    /// Changes what all processes know of a lane; after some time without, when others hold it.
+    private func share(
+        _ lane: Lane, _ change: @Sendable (inout CallLogPage, Duration) -> Void
+    ) async {
+        guard let shared, case .base(let base) = lane else { return }
+        for _ in 1...AirtableClientLimits.sharedLooks {
+            let isDone = shared.lend(base) { bytes in
+                var page = CallLogPage(bytes)
+                change(&page, shared.now())
+                bytes = page.bytes
+            }
+            if isDone { return }
+            // A task that is cancelled goes on at once, and tells all the same.
+            try? await clock.sleep(for: AirtableClientLimits.sharedLook)
+        }
     }
 
     private func admission(
@@ -122,9 +175,13 @@ package actor RateLimiter {
             hint: "Try again in half a minute.")
     }
 
-    private func ended(_ ticket: StateMachine.Ticket, lane: Lane, hasAnswer: Bool) {
+    private func ended(
+        _ ticket: StateMachine.Ticket, lane: Lane, hasAnswer: Bool
+    ) async {
         machine.ended(ticket, lane: lane, hasAnswer: hasAnswer, at: elapsed.now)
         wakeWaiters(of: lane)
+        let number = salt &+ ticket
+        await share(lane) { page, now in page.end(number, hasAnswer: hasAnswer, at: now) }
     }
 
     private func wakeWaiters(of lane: Lane) {

@@ -13,6 +13,9 @@ package struct DataFolder: Hashable, Sendable {
     var metadataPath: String { path + "/metadata.sqlite" }
     var writerLockPath: String { path + "/writer.lock" }
 
+    /// The last calls to Airtable for a base, for all processes.
+    func callLogPath(_ base: BaseID) -> String { path + "/" + Self.fileName(of: base) + ".calls" }
+
     func basePath(_ base: BaseID) -> String {
         path + "/bases/" + Self.fileName(of: base)
     }

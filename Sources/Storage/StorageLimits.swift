@@ -29,6 +29,8 @@ package enum StorageLimits {
     /// Records of a table that are remembered one by one while a standby is filled; beyond, the
     /// table is compared as a whole.
     static let touchedRecordsPerTable = 50_000
+    /// Bytes of the log of calls of a base that are read.
+    static let callLogBytes = 64 << 10
     /// Unsettled writes of a base that are looked at in one go.
     static let unsettledWrites = 1_000
     /// Idempotency keys that are kept: for so many seconds, so many, and so many bytes of answers.
