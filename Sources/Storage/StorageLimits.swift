@@ -32,7 +32,7 @@ package enum StorageLimits {
     /// Bytes of the log of calls of a base that are read.
     static let callLogBytes = 64 << 10
     /// Unsettled writes of a base that are looked at in one go.
-    static let unsettledWrites = 1_000
+    package static let unsettledWrites = 1_000
     /// Idempotency keys that are kept: for so many seconds, so many, and so many bytes of answers.
     static let keyAge = 86_400.0
     static let keys = 20_000

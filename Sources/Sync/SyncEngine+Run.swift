@@ -43,21 +43,20 @@ extension SyncEngine {
         let airtable = airtable.with(priority: .sync, tally: tally)
         let former = base.serving?.generation
         let lists = Mutex<[ViewLists.Reading]>([])
-        let full = FullSync(
-            base: base.id, store: base,
-            airtable: airtable, wallNow: wallNow,
+        var full = FullSync(
+            base: base.id, store: base, airtable: airtable, wallNow: wallNow,
             storageQueue: storageQueue, logger: logger,
-            following: settings.mode.isLive ? following(base.id, tally, logger) : nil,
-            writing: writing(base.id, tally),
-            beforeSwitch: { [views] in
-                let read = try await views.readInUse(base.id, by: airtable)
-                lists.withLock { $0 = read }
-            }
+            following: settings.mode.isLive ? following(base.id, tally, logger) : nil
         ) { progress in
             var run = started
             run.progress = progress
             run.progress.calls = tally.count
             self.machine.withLock { $0.progressed(run) }
+        }
+        full.writing = writing(base.id, tally)
+        full.beforeSwitch = { [views] in
+            let read = try await views.readInUse(base.id, by: airtable)
+            lists.withLock { $0 = read }
         }
         let generation = try await full.run()
         views.adopt(lists.withLock { $0 }, former: former)

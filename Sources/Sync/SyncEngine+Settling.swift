@@ -33,7 +33,9 @@ extension SyncEngine {
         var pending: [UnsettledWrite] = []
         for (write, answer) in rows {
             if write.state == .answered, let table = schema.table(idOrName: write.table) {
-                try await take(write, answer, table.id, base, airtable)
+                try await unlessRefused(write.table, base) {
+                    try await self.take(write, answer, table.id, base, airtable)
+                }
             } else {
                 pending.append(write)
             }
@@ -56,7 +58,24 @@ extension SyncEngine {
         let done = pending.filter { $0.settledAt <= now }
         try await findCreated(done.filter { $0.kind == .create }, base, airtable)
         try await writeQueue.run { [store] in try store.removeWrites(done.map(\.id)) }
+        if rows.count >= StorageLimits.unsettledWrites { return now }
         return pending.map(\.settledAt).filter { $0 > now }.min()
+    }
+
+    /// A table that Airtable does not give will not be given later either: a full sync, or payloads,
+    /// tell what became of it.
+    private func unlessRefused(
+        _ table: String, _ base: BaseID, _ body: () async throws -> Void
+    ) async throws {
+        do {
+            try await body()
+        } catch let error as AirtableClientError
+            where [.forbidden, .notFound, .refused].contains(error.code)
+        {
+            logger.warning(
+                "records could not be read after a write",
+                metadata: ["base": "\(base)", "table": "\(table)", "error": "\(error)"])
+        }
     }
 
     /// Puts the answer to another process's write into the copy.
@@ -86,14 +105,16 @@ extension SyncEngine {
             wanted[table, default: []].formUnion(write.recordIDs)
         }
         for (table, ids) in wanted.sorted(by: { $0.key < $1.key }) where !ids.isEmpty {
-            let reading = RecordSightings.Reading.beginning()
-            var changes = ChangeSet()
-            var change = ChangeSet.Table()
-            change.take(
-                try await airtable.records(base: base, table: table, ids: ids.sorted()),
-                askedFor: ids)
-            changes.tables[table] = change
-            try await apply(changes, reading)
+            try await unlessRefused(table.rawValue, base) {
+                let reading = RecordSightings.Reading.beginning()
+                var change = ChangeSet.Table()
+                change.take(
+                    try await airtable.records(base: base, table: table, ids: ids.sorted()),
+                    askedFor: ids)
+                var changes = ChangeSet()
+                changes.tables[table] = change
+                try await apply(changes, reading)
+            }
         }
     }
 
@@ -109,13 +130,16 @@ extension SyncEngine {
             guard let table = schema?.table(idOrName: name)?.id,
                 let start = writes.map(\.startedAt).min()
             else { continue }
-            let reading = RecordSightings.Reading.beginning()
-            var changes = ChangeSet()
-            changes.tables[table] = ChangeSet.Table()
-            changes.tables[table]?.pages = try await airtable.recordPages(
-                base: base, table: table, query: DeltaPoll.created(since: start)
-            ).all()
-            try await applyWritten(changes, reading, base, airtable)
+            try await unlessRefused(name, base) {
+                let reading = RecordSightings.Reading.beginning()
+                var change = ChangeSet.Table()
+                change.pages = try await airtable.recordPages(
+                    base: base, table: table, query: DeltaPoll.created(since: start)
+                ).all()
+                var changes = ChangeSet()
+                changes.tables[table] = change
+                try await self.applyWritten(changes, reading, base, airtable)
+            }
         }
     }
 

@@ -150,15 +150,30 @@ extension SyncEngine {
 
     /// Something of a base was changed by a request that was passed on.
     func changedElsewhere(_ path: PassedPath, _ base: BaseID) async throws {
-        try wake(base)
-        guard path.isUpload, let serving = try store.base(base).serving else { return }
+        if settings.mode.isLive { try wake(base) }
+        guard path.isUpload else { return }
         // The path names no table.
-        let record = path.segments[0]
-        let table = try serving.generation.newest { session in
-            try session.contents.tables.first {
-                try session.record(record, table: $0) { _ in true } ?? false
-            }
+        let record = RecordID(path.segments[0])
+        if let table = try table(holding: record, in: base) {
+            try rememberToRead([record], of: table.id, in: base)
         }
-        if let table { try rememberToRead([RecordID(record)], of: table.id, in: base) }
+    }
+
+    /// The table of the copy that has a record.
+    ///
+    /// - Parameter likely: where it probably is; nil is returned when it is there, or nowhere.
+    func table(
+        holding record: RecordID, in base: BaseID, unless likely: TableID? = nil
+    ) throws -> TableSchema? {
+        guard let serving = try store.base(base).serving else { return nil }
+        return try serving.generation.newest { session in
+            func has(_ table: StoredTable) throws -> Bool {
+                try session.record(record.rawValue, table: table) { _ in true } ?? false
+            }
+            if let likely, let table = session.contents.table(likely.rawValue), try has(table) {
+                return nil
+            }
+            return try session.contents.tables.first(where: has)?.schema
+        }
     }
 }

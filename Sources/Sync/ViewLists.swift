@@ -30,7 +30,7 @@ package final class ViewLists: Sendable {
         let view: String
     }
 
-    private struct Entry {
+    fileprivate struct Entry {
         var list: ViewList?
         /// What Airtable said to the last reading when it refused.
         var refusal: AirtableAnswer?
@@ -40,7 +40,7 @@ package final class ViewLists: Sendable {
         let gate = SerialGate()
     }
 
-    private struct State {
+    fileprivate struct State {
         var entries: [Key: Entry] = [:]
         var uses: UInt64 = 0
     }
@@ -180,6 +180,7 @@ package final class ViewLists: Sendable {
                     state.entries[key]?.list = nil
                     state.entries[key]?.refusal = answer
                     state.entries[key]?.refusedAt = wallNow()
+                    state.trim(but: key)
                 }
                 throw ViewRefused(answer: answer)
             }
@@ -227,16 +228,22 @@ package final class ViewLists: Sendable {
             state.uses += 1
             state.entries[key, default: Entry(usedAt: wallNow(), use: state.uses)].list = list
             state.entries[key]?.refusal = nil
-            var total = state.entries.values.reduce(0) { $0 + ($1.list?.ids.count ?? 0) }
-            let oldest = state.entries.sorted { $0.value.use < $1.value.use }
-            for (other, entry) in oldest where other != key {
-                guard
-                    total > SyncLimits.viewListRecords
-                        || state.entries.count > SyncLimits.viewLists
-                else { break }
-                total -= entry.list?.ids.count ?? 0
-                state.entries[other] = nil
+            state.trim(but: key)
+        }
+    }
+}
+
+extension ViewLists.State {
+    /// Of many lists those go that were not used for longest.
+    fileprivate mutating func trim(but key: ViewLists.Key) {
+        var total = entries.values.reduce(0) { $0 + ($1.list?.ids.count ?? 0) }
+        for (other, entry) in entries.sorted(by: { $0.value.use < $1.value.use }) where other != key
+        {
+            guard total > SyncLimits.viewListRecords || entries.count > SyncLimits.viewLists else {
+                break
             }
+            total -= entry.list?.ids.count ?? 0
+            entries[other] = nil
         }
     }
 }

@@ -72,7 +72,7 @@ package struct WriteThrough: Sendable {
                 "a write is not in the copy yet",
                 metadata: ["base": "\(base)", "error": "\(error)"])
         }
-        try? engine.wake(base)
+        if engine.settings.mode.isLive { try? engine.wake(base) }
         return answer
     }
 
@@ -93,6 +93,14 @@ package struct WriteThrough: Sendable {
         }
         row.records = written.ids.map(\.rawValue)
         if let table { row.table = table.id.rawValue }
+        // A record may be named under the URL of another table of its base.
+        if let id = written.ids.first, plan.kind != .create,
+            let holder = try engine.table(holding: id, in: base, unless: table?.id)
+        {
+            table = holder
+            written = try WrittenRecords(answer.body, to: plan, holder)
+            row.table = holder.id.rawValue
+        }
         guard let table, store.serving != nil else {
             // Whatever copy comes next has to have it.
             try await engine.leaveToNextCopy(&row)

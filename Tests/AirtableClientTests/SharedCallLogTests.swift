@@ -13,7 +13,8 @@ private final class SharedBytes: Sendable {
 
     /// - Parameter isBusy: whether every third lending finds somebody else.
     func log(_ clock: ManualClock, isBusy: Bool = false) -> SharedCallLog {
-        SharedCallLog(now: { .seconds(1_000) + clock.now.offset }) { base, body in
+        let now: @Sendable () -> Duration = { .seconds(1_000) + clock.now.offset }
+        return SharedCallLog(now: now) { base, body in
             let isTaken = self.busy.withLock { count in
                 count += 1
                 return isBusy && count % 3 == 0
