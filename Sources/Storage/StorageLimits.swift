@@ -41,4 +41,16 @@ package enum StorageLimits {
     static let quietCommitInterval = 30.0
     /// The WAL of a serving generation is emptied into the file after so many pages of 4 KiB.
     static let checkpointPages = 1_000
+    /// Records of a table whose names are kept in memory, and those of all tables of a generation:
+    /// some 150 bytes each. The names of larger tables are read one by one.
+    static let namesPerTable = 50_000
+    static let namesPerGeneration = 100_000
+    /// Bytes of the ordered keys that a generation keeps for the next pages of its listings, eight
+    /// for each record: ten listings of 200,000 records.
+    static let keyListBytes = 16 << 20
+    /// Listings whose keys are kept, so that looking for one takes no time.
+    static let keyLists = 64
+    /// Bytes of a sort value in a page token. The addresses of pages must stay short; of a longer
+    /// value the token has the digest.
+    static let tokenValueBytes = 256
 }

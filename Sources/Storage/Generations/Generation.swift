@@ -18,6 +18,8 @@ package final class Generation: Sendable {
 
     private let folder: DataFolder
     private let state: Mutex<State>
+    let linkedNames = LinkedNames()
+    let keyLists = KeyLists()
     private let isObsolete = Atomic<Bool>(false)
     /// Never in a transaction: it only notices commits of other processes.
     private let watch: Mutex<Watch>

@@ -2,71 +2,43 @@ import AirtableAPI
 import Crypto
 import FoundationEssentials
 
-/// Where a page ended, as an opaque text: `nextCursor` to users.
+/// Where a page ended, as an opaque text: `nextCursor` to users, `offset` to Airtable's clients.
 ///
-/// It names the last record by key, id and sort values, so that a page neither skips nor repeats a
-/// record while others come and go.
+/// It names the last record by its place in the listing, key, id and sort values, so that a page
+/// neither skips nor repeats a record while others come and go, a restart or a switch included.
 struct PageToken {
-    let generation: Int
+    /// A sort value, or the digest of one that is too long for a token.
+    enum Mark: Equatable {
+        case value(SQLValue)
+        case digest(String)
+    }
+
+    var generation = 0
     /// Of the keys: `RecordKeys.epoch`.
-    let epoch: Int
-    let key: Int64
-    let id: String
-    let sortValues: [SQLValue]
+    var epoch = 0
+    /// Of the table.
+    var version: Int64 = 0
+    /// The record's place in the listing, or in the view, from 0.
+    var position = 0
+    var key: Int64 = 0
+    var id = ""
+    var marks: [Mark] = []
+    /// Records that this page and those before it handed out.
+    var handedOut = 0
+    /// What the formula took for the present, in ms since 1970: all pages of a listing agree.
+    var now: Int64 = 0
 
-    /// - Parameter query: the query that the token belongs to; it is part of the text.
-    func text(for query: RecordQuery) -> String {
-        let values = sortValues.map { value -> JSONValue in
-            switch value {
-            case .null: .null
-            case .integer(let number): .number(JSONNumber(literal: String(number)))
-            case .real(let number): ["r": .string(String(number.bitPattern))]
-            case .text(let text): .string(text)
-            }
-        }
-        let json: JSONValue = [
-            .string(Self.fingerprint(query)), .number(JSONNumber(generation)),
-            .number(JSONNumber(epoch)), .number(JSONNumber(literal: String(key))), .string(id),
-            .array(values),
-        ]
-        return Data(json.bytes).base64EncodedString()
-            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
+    init() {}
 
-    /// - Throws: `StorageError.invalidPageToken` for a text that is none, or of another query.
-    init(_ text: String, for query: RecordQuery) throws(StorageError) {
-        let plain = text.replacing("-", with: "+").replacing("_", with: "/")
-        let padded = plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)
-        guard let data = Data(base64Encoded: padded),
-            let parts = (try? JSONValue(parsing: Array(data)))?.array, parts.count == 6,
-            let fingerprint = parts[0].string, let generation = parts[1].integer,
-            let epoch = parts[2].integer, let key = parts[3].number?.integer,
-            let id = parts[4].string, let values = parts[5].array
-        else { throw Self.invalid("is not one that this server gave") }
-        guard fingerprint == Self.fingerprint(query) else {
-            throw Self.invalid("belongs to another query")
+    static func mark(_ value: SQLValue) -> Mark {
+        let bytes: [UInt8]
+        switch value {
+        case .null, .integer, .real: return .value(value)
+        case .text(let text): bytes = Array(text.utf8)
+        case .blob(let blob): bytes = blob
         }
-        self.init(
-            generation: generation, epoch: epoch, key: key, id: id,
-            sortValues: values.map { value in
-                if let text = value.string { return .text(text) }
-                if let number = value.number?.integer { return .integer(number) }
-                if let bits = value["r"]?.string.flatMap({ UInt64($0) }) {
-                    return .real(Double(bitPattern: bits))
-                }
-                return .null
-            })
-        guard sortValues.count == query.sort.count else {
-            throw Self.invalid("belongs to another query")
-        }
-    }
-
-    init(generation: Int, epoch: Int, key: Int64, id: String, sortValues: [SQLValue]) {
-        self.generation = generation
-        self.epoch = epoch
-        self.key = key
-        self.id = id
-        self.sortValues = sortValues
+        guard bytes.count > StorageLimits.tokenValueBytes else { return .value(value) }
+        return .digest(Self.digest(bytes, 12))
     }
 
     static func invalid(_ what: String) -> StorageError {
@@ -75,21 +47,111 @@ struct PageToken {
             hint: "Start again without a cursor, and repeat all other parameters with it.")
     }
 
+    static func digest(_ bytes: some Sequence<UInt8>, _ count: Int) -> String {
+        SHA256.hash(data: Data(bytes)).prefix(count).map { String($0, radix: 36) }
+            .joined(separator: ".")
+    }
+}
+
+// MARK: As text
+
+extension PageToken {
+    /// - Parameter query: the query that the token belongs to; it is part of the text.
+    func text(for query: RecordQuery) -> String {
+        let numbers = [
+            Int64(generation), Int64(epoch), version, Int64(position), key, Int64(handedOut), now,
+        ]
+        let json: JSONValue = [
+            .string(query.fingerprint),
+            .array(numbers.map { .number(JSONNumber(literal: String($0))) }), .string(id),
+            .array(marks.map(\.json)),
+        ]
+        return Self.base64(json.bytes)
+    }
+
+    /// - Throws: `StorageError.invalidPageToken` for a text that is none, or of another query.
+    init(_ text: String, for query: RecordQuery) throws(StorageError) {
+        guard let bytes = Self.bytes(base64: text),
+            let parts = (try? JSONValue(parsing: bytes))?.array, parts.count == 4,
+            let fingerprint = parts[0].string,
+            let numbers = parts[1].array?.compactMap({ $0.number?.integer }), numbers.count == 7,
+            let id = parts[2].string, let marks = parts[3].array?.map(Mark.init),
+            let generation = Int(exactly: numbers[0]), let epoch = Int(exactly: numbers[1]),
+            numbers[3] >= 0, let position = Int(exactly: numbers[3]),
+            numbers[5] >= 0, let handedOut = Int(exactly: numbers[5])
+        else { throw Self.invalid("is not one that this server gave") }
+        guard fingerprint == query.fingerprint, marks.count == query.sort.count else {
+            throw Self.invalid("belongs to another query")
+        }
+        self.generation = generation
+        self.epoch = epoch
+        version = numbers[2]
+        self.position = position
+        key = numbers[4]
+        self.id = id
+        self.marks = marks
+        self.handedOut = handedOut
+        now = numbers[6]
+    }
+
+    fileprivate static func base64(_ bytes: [UInt8]) -> String {
+        Data(bytes).base64EncodedString()
+            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+
+    fileprivate static func bytes(base64 text: String) -> [UInt8]? {
+        let plain = text.replacing("-", with: "+").replacing("_", with: "/")
+        let padded = plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)
+        return Data(base64Encoded: padded).map(Array.init)
+    }
+}
+
+extension PageToken.Mark {
+    fileprivate var json: JSONValue {
+        switch self {
+        case .value(.null): .null
+        case .value(.integer(let number)): .number(JSONNumber(literal: String(number)))
+        case .value(.real(let number)): ["r": .string(String(number.bitPattern))]
+        case .value(.text(let text)): .string(text)
+        case .value(.blob(let bytes)): ["b": .string(PageToken.base64(bytes))]
+        case .digest(let digest): ["d": .string(digest)]
+        }
+    }
+
+    fileprivate init(_ json: JSONValue) {
+        if let text = json.string {
+            self = .value(.text(text))
+        } else if let number = json.number?.integer {
+            self = .value(.integer(number))
+        } else if let bits = json["r"]?.string.flatMap({ UInt64($0) }) {
+            self = .value(.real(Double(bitPattern: bits)))
+        } else if let bytes = json["b"]?.string.flatMap({ PageToken.bytes(base64: $0) }) {
+            self = .value(.blob(bytes))
+        } else if let digest = json["d"]?.string {
+            self = .digest(digest)
+        } else {
+            self = .value(.null)
+        }
+    }
+}
+
+extension RecordQuery {
     /// Which records in which order, without which part of them.
-    private static func fingerprint(_ query: RecordQuery) -> String {
-        var parts = [query.table.id.rawValue]
-        parts += query.ids.map { ["ids"] + $0 } ?? []
-        for condition in query.conditions {
+    var fingerprint: String {
+        var parts = [table.id.rawValue]
+        parts += ids.map { ["ids"] + $0 } ?? []
+        for condition in conditions {
             parts += [
                 condition.field.id.rawValue, String(condition.isNegated),
                 condition.operator.rawValue,
             ]
             parts += condition.operands
         }
-        parts += query.sort.map { ($0.isDescending ? "-" : "+") + $0.field.id.rawValue }
-        if let date = query.modifiedAfter { parts.append(String(date.timeIntervalSince1970)) }
-        let text = JSONValue.array(parts.map(JSONValue.string)).bytes
-        return SHA256.hash(data: text).prefix(6).map { String($0, radix: 16) }.joined(
-            separator: ".")
+        parts += sort.map { ($0.isDescending ? "-" : "+") + $0.field.id.rawValue }
+        if let date = modifiedAfter { parts.append(String(date.timeIntervalSince1970)) }
+        if let view { parts += ["view", view.view] }
+        if let search { parts += ["search", search] }
+        if let maxRecords { parts += ["max", String(maxRecords)] }
+        return PageToken.digest(JSONValue.array(parts.map(JSONValue.string)).bytes, 9)
     }
 }

@@ -1,4 +1,4 @@
-import AirtableAPI
+package import AirtableAPI
 
 /// A reader of one generation, lent for the time of one `read`.
 ///
@@ -6,7 +6,8 @@ import AirtableAPI
 /// would double the cost of a point read. Like its connection, it has one user at a time.
 package final class ReadSession: Sendable {
     package unowned let generation: Generation
-    private let connection: SQLiteConnection
+    let connection: SQLiteConnection
+    let functions = RowFunctions()
     /// The state that its transaction sees.
     nonisolated(unsafe) private(set) package var contents: GenerationContents
     /// Whether its transaction is open.
@@ -16,8 +17,8 @@ package final class ReadSession: Sendable {
         self.connection = connection
         self.generation = generation
         contents = generation.contents
-        try TextCollation.register(on: connection)
         try LikeFunction.register(on: connection)
+        try functions.register(on: connection)
     }
 
     /// Begins to see the newest state.
@@ -65,50 +66,42 @@ package final class ReadSession: Sendable {
         try record(id, table: table) { Array($0) }
     }
 
+    /// A record of whichever table of the base has it, as Airtable looks records up.
+    ///
+    /// - Parameter table: the one that is looked into first.
+    /// - Returns: what `body` gave; nil when no table has a record of that id.
+    package func record<R>(
+        _ id: String, first table: StoredTable?,
+        _ body: (StoredTable, UnsafeRawBufferPointer) throws -> R
+    ) throws -> R? {
+        if let table, let found = try record(id, table: table, { try body(table, $0) }) {
+            return found
+        }
+        for other in contents.tables where other.id != table?.id {
+            if let found = try record(id, table: other, { try body(other, $0) }) { return found }
+        }
+        return nil
+    }
+
+    /// The texts of records' primary fields, by record id, as link cells show them.
+    ///
+    /// - Parameter table: the table that the links lead to.
+    /// - Returns: nothing for ids that the table does not have.
+    package func names(
+        of ids: some Sequence<String>, in table: TableID
+    ) throws -> [String: String] {
+        let reader = generation.linkedNames.reader(self)
+        var names: [String: String] = [:]
+        for id in ids { names[id] = try reader.name(of: id, in: table) }
+        return names
+    }
+
     func ids(of table: StoredTable) throws -> Set<String> {
         let rows = try connection.statement("SELECT id FROM \(table.bodiesName)")
         defer { rows.reset() }
         var ids: Set<String> = []
         while try rows.step() { ids.insert(rows.text(0) ?? "") }
         return ids
-    }
-
-    /// Hands out records of a query in order, each as Airtable sent it.
-    ///
-    /// - Parameter each: gets a record's bytes, lent for the call.
-    /// - Throws: `StorageError.invalidOperand`, `.invalidPageToken`, `.noModificationTime`,
-    ///   `.interrupted`, and what `each` throws.
-    package func list(
-        _ query: RecordQuery, each: (UnsafeRawBufferPointer) throws -> Void
-    ) throws -> RecordListing {
-        let token: PageToken? =
-            if case .token(let text) = query.start {
-                try position(of: PageToken(text, for: query), in: query.table)
-            } else { nil }
-        let select = try RecordSQL(query, after: token)
-        let statement = try connection.statement(select.rows)
-        defer {
-            statement.reset()
-            statement.clearBindings()
-        }
-        for (index, value) in select.rowParameters.enumerated() {
-            statement.bind(Int32(index + 1), value)
-        }
-        var count = 0
-        var nextToken: String?
-        var last = PageToken(generation: 0, epoch: 0, key: 0, id: "", sortValues: [])
-        while try statement.step() {
-            if count == query.limit {
-                nextToken = last.text(for: query)
-                break
-            }
-            try statement.withText(2, each)
-            count += 1
-            if count == query.limit { last = self.token(statement, query) }
-        }
-        return RecordListing(
-            count: count, total: query.wantsTotal ? try total(query, select) : nil,
-            nextToken: nextToken)
     }
 
     /// The change log after a cursor; see `BaseStore.changes`.
@@ -129,50 +122,5 @@ package final class ReadSession: Sendable {
         return ChangePage(
             entries: entries, next: ChangeCursor(epoch: epoch, sequence: end),
             hasMore: end < last, isReset: false)
-    }
-
-    private func token(_ statement: SQLiteStatement, _ query: RecordQuery) -> PageToken {
-        PageToken(
-            generation: generation.number, epoch: query.table.keys.epoch,
-            key: statement.integer(0), id: statement.text(1) ?? "",
-            sortValues: query.sort.indices.map { statement.value(Int32($0) + 3) })
-    }
-
-    private func total(_ query: RecordQuery, _ select: RecordSQL) throws -> Int {
-        guard query.isFiltered else { return query.table.recordCount }
-        let statement = try connection.statement(select.count)
-        defer {
-            statement.reset()
-            statement.clearBindings()
-        }
-        for (index, value) in select.countParameters.enumerated() {
-            statement.bind(Int32(index + 1), value)
-        }
-        return try statement.step() ? Int(statement.integer(0)) : 0
-    }
-
-    /// The token's place in this generation. Keys belong to a generation; ids go through all.
-    private func position(of token: PageToken, in table: StoredTable) throws -> PageToken {
-        guard token.generation != generation.number || token.epoch != table.keys.epoch else {
-            return token
-        }
-        let same = try connection.statement("SELECT key FROM \(table.bodiesName) WHERE id = ?")
-        defer { same.reset() }
-        same.bind(1, token.id)
-        if try same.step() { return moved(token, to: same.integer(0)) }
-        guard table.keys.isInIDOrder else {
-            throw PageToken.invalid("points at a record that is gone")
-        }
-        let before = try connection.statement(
-            "SELECT key FROM \(table.bodiesName) WHERE id < ? ORDER BY id DESC LIMIT 1")
-        defer { before.reset() }
-        before.bind(1, token.id)
-        return moved(token, to: try before.step() ? before.integer(0) : 0)
-    }
-
-    private func moved(_ token: PageToken, to key: Int64) -> PageToken {
-        PageToken(
-            generation: generation.number, epoch: token.epoch, key: key, id: token.id,
-            sortValues: token.sortValues)
     }
 }

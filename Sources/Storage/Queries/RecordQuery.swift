@@ -1,3 +1,4 @@
+import AirtableAPI
 package import FoundationEssentials
 
 /// A question for records of one table: which, in what order, and which part of them.
@@ -52,6 +53,12 @@ package struct RecordQuery: Sendable {
     package var sort: [SortKey] = []
     /// Only records whose last modified time is later.
     package var modifiedAfter: Date?
+    /// Only records of this view; its order counts where there is no sort.
+    package var view: ViewRecords?
+    /// Only records in which every word of this text begins a word; see `SearchText`.
+    package var search: String?
+    /// How many records all pages together hand out at most.
+    package var maxRecords: Int?
     package var start: Start = .offset(0)
     /// Nil for all records.
     package var limit: Int?
@@ -62,7 +69,29 @@ package struct RecordQuery: Sendable {
         self.table = table
     }
 
-    var isFiltered: Bool { ids != nil || !conditions.isEmpty || modifiedAfter != nil }
+    var isFiltered: Bool { hasConditions || view != nil }
+
+    /// Whether every record is handed out in Airtable's order.
+    var isPlain: Bool { !isFiltered && sort.isEmpty }
+
+    /// Whether records of a view come as they stand there.
+    var isPlainView: Bool { view != nil && !hasConditions && sort.isEmpty }
+
+    private var hasConditions: Bool {
+        ids != nil || !conditions.isEmpty || modifiedAfter != nil || search != nil
+    }
+
+    /// The tables whose records' names decide which records come, or in what order.
+    var linkedTables: Set<TableID> {
+        Set(sort.compactMap(\.field.linkedTable))
+    }
+}
+
+extension StoredField {
+    /// The table whose records' names the cells show; nil for fields that are no links.
+    var linkedTable: TableID? {
+        if case .links(let options) = shown.options { options.linkedTableID } else { nil }
+    }
 }
 
 /// What a listing gave.

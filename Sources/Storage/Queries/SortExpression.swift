@@ -1,57 +1,55 @@
 import AirtableAPI
 
-/// What a sort key sorts by. Blanks come first ascending and last descending, as in Airtable.
+/// What a sort key sorts by, in SQL. Blanks come first ascending and last descending, as in
+/// Airtable: NULL sorts before everything else.
 struct SortExpression {
     let sql: String
-    let parameters: [SQLValue]
     let isDescending: Bool
 
-    init(_ key: RecordQuery.SortKey) {
+    /// - Parameter make: gives the number of a row function; see `RowFunctions`.
+    init(
+        _ key: RecordQuery.SortKey, names: LinkedNames.Reader, make: (any RowFunction) -> Int
+    ) {
         let column = "t." + SQLIdentifier.quoted(key.field.columnName)
         isDescending = key.isDescending
-        switch key.field.schema.options {
-        case .choices(let choices) where key.field.columnType == .text && !choices.isEmpty:
-            // Selects sort by the position of the choice.
-            let cases = choices.indices.map { "WHEN ? THEN \($0)" }.joined(separator: " ")
-            sql = "(CASE \(column) \(cases) ELSE \(column) END)"
-            parameters = choices.map { .text($0.name) }
-        case _ where key.field.columnType == .boolean:
-            sql = "coalesce(\(column), 0)"
-            parameters = []
-        default:
-            sql = column
-            parameters = []
+        switch key.field.sortKind {
+        case .column: sql = column
+        case .box: sql = "nullif(\(column), 0)"
+        case .function:
+            sql = "aircache_row(\(make(SortFunction(key.field, names: names))), \(column))"
         }
     }
 
-    /// The records behind a token in the order of these keys, then of record keys.
-    static func after(_ token: PageToken, _ sorts: [SortExpression]) -> SQLFragment {
-        var alternatives: [SQLFragment] = []
-        var equal: [SQLFragment] = []
-        for (sort, value) in zip(sorts, token.sortValues) {
-            if let beyond = sort.beyond(value) {
-                alternatives.append(.all(equal + [beyond]))
-            }
-            equal.append(
-                SQLFragment(
-                    "\(sort.sql) COLLATE aircache_text IS ?", sort.parameters + [value]))
+    var order: String { sql + (isDescending ? " DESC" : "") }
+
+    /// Below 0, 0 or above 0, as a record with these sort values comes before, with or after the
+    /// other one.
+    static func order(
+        _ one: [SQLValue], _ other: [SQLValue], _ sorts: [SortExpression]
+    ) -> Int {
+        for (sort, values) in zip(sorts, zip(one, other)) {
+            let order = values.0.order(to: values.1)
+            if order != 0 { return sort.isDescending ? -order : order }
         }
-        alternatives.append(
-            .all(equal + [SQLFragment("t.aircache_key > ?", [.integer(token.key)])]))
-        return .any(alternatives)
+        return 0
+    }
+}
+
+extension StoredField {
+    enum SortKind {
+        /// SQLite sorts the column as Airtable sorts the field: numbers, and times as ISO 8601.
+        case column
+        case box
+        case function
     }
 
-    /// Strictly behind `value` in this key's order; nil when nothing can be.
-    private func beyond(_ value: SQLValue) -> SQLFragment? {
-        switch (value, isDescending) {
-        case (.null, false): SQLFragment("\(sql) IS NOT NULL", parameters)
-        case (.null, true): nil
-        case (_, false):
-            SQLFragment("\(sql) COLLATE aircache_text > ?", parameters + [value])
-        case (_, true):
-            SQLFragment(
-                "(\(sql) COLLATE aircache_text < ? OR \(sql) IS NULL)",
-                parameters + [value] + parameters)
+    var sortKind: SortKind {
+        switch schema.type {
+        case .number, .percent, .currency, .duration, .rating, .autoNumber, .count, .date,
+            .dateTime, .createdTime, .lastModifiedTime:
+            .column
+        case .checkbox: .box
+        default: .function
         }
     }
 }

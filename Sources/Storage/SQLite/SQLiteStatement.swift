@@ -80,6 +80,11 @@ final class SQLiteStatement: Sendable {
         case .integer(let number): bind(index, number)
         case .real(let number): bind(index, number)
         case .text(let text): bind(index, text)
+        case .blob(let bytes):
+            bytes.withUnsafeBytes { bytes in
+                _ = sqlite3_bind_blob64(
+                    pointer, index, bytes.baseAddress, UInt64(bytes.count), Self.copied)
+            }
         }
     }
 
@@ -102,20 +107,19 @@ final class SQLiteStatement: Sendable {
         return try body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
     }
 
+    private func blob(_ column: Int32) -> [UInt8] {
+        let start = sqlite3_column_blob(pointer, column)
+        let count = Int(sqlite3_column_bytes(pointer, column))
+        return Array(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
+    }
+
     func value(_ column: Int32) -> SQLValue {
         switch sqlite3_column_type(pointer, column) {
         case SQLITE_INTEGER: .integer(integer(column))
         case SQLITE_FLOAT: .real(real(column))
         case SQLITE_NULL: .null
+        case SQLITE_BLOB: .blob(blob(column))
         default: .text(text(column) ?? "")
         }
     }
-}
-
-/// A value of SQLite, but for blobs, which no generation holds.
-enum SQLValue: Hashable, Sendable {
-    case null
-    case integer(Int64)
-    case real(Double)
-    case text(String)
 }

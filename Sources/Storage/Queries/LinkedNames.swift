@@ -1,0 +1,118 @@
+import AirtableAPI
+import Synchronization
+
+/// The names of records that others link to: the texts of their primary fields.
+///
+/// A generation keeps the names of small tables in memory, each for one version of the table; those
+/// of large ones are read one by one, at some microseconds each.
+final class LinkedNames: Sendable {
+    private struct Names: Sendable {
+        let version: Int64
+        let byID: [String: String]
+    }
+
+    private let tables = Mutex<[TableID: Names]>([:])
+
+    /// The names as one session sees them.
+    final class Reader {
+        private let session: ReadSession
+        private let shared: LinkedNames
+        private var known: [TableID: [String: String]] = [:]
+        private var statements: [TableID: (SQLiteStatement, PrimaryText)] = [:]
+        /// The tables that were asked for.
+        private(set) var asked: Set<TableID> = []
+
+        fileprivate init(_ session: ReadSession, _ shared: LinkedNames) {
+            self.session = session
+            self.shared = shared
+        }
+
+        /// - Returns: nil for a record that is not there; the empty text for one without a name.
+        func name(of id: String, in table: TableID) throws -> String? {
+            if let names = known[table] { return names[id] }
+            if let (statement, primary) = statements[table] {
+                return try Self.read(id, statement, primary)
+            }
+            asked.insert(table)
+            guard let stored = session.contents.table(table.rawValue),
+                let primary = PrimaryText(stored)
+            else {
+                known[table] = [:]
+                return nil
+            }
+            if stored.recordCount <= StorageLimits.namesPerTable {
+                known[table] = try shared.names(of: stored, primary, session)
+                return known[table]?[id]
+            }
+            let statement = try SQLiteStatement(
+                session.connection,
+                """
+                SELECT \(primary.column) FROM \(stored.bodiesName) AS b
+                JOIN \(stored.quotedSQLName) AS t ON t.aircache_key = b.key WHERE b.id = ?
+                """)
+            statements[table] = (statement, primary)
+            return try Self.read(id, statement, primary)
+        }
+
+        private static func read(
+            _ id: String, _ statement: SQLiteStatement, _ primary: PrimaryText
+        ) throws -> String? {
+            defer { statement.reset() }
+            statement.bind(1, id)
+            return try statement.step() ? primary.text(statement, 0) : nil
+        }
+    }
+
+    func reader(_ session: ReadSession) -> Reader { Reader(session, self) }
+
+    private func names(
+        of table: StoredTable, _ primary: PrimaryText, _ session: ReadSession
+    ) throws -> [String: String] {
+        if let known = tables.withLock({ $0[table.id] }), known.version == table.version {
+            return known.byID
+        }
+        let rows = try SQLiteStatement(
+            session.connection, "SELECT t.id, \(primary.column) FROM \(table.quotedSQLName) AS t")
+        var byID: [String: String] = [:]
+        byID.reserveCapacity(table.recordCount)
+        while try rows.step() { byID[rows.text(0) ?? ""] = primary.text(rows, 1) }
+        keep(Names(version: table.version, byID: byID), table.id)
+        return byID
+    }
+
+    private func keep(_ names: Names, _ id: TableID) {
+        tables.withLock { tables in
+            if let known = tables[id], known.version > names.version { return }
+            tables[id] = nil
+            while tables.values.reduce(names.byID.count, { $0 + $1.byID.count })
+                > StorageLimits.namesPerGeneration, let other = tables.keys.first
+            {
+                tables[other] = nil
+            }
+            tables[id] = names
+        }
+    }
+}
+
+/// The primary field of a table, and its cells as texts.
+struct PrimaryText {
+    let column: String
+    private let field: StoredField
+
+    /// - Returns: nil for a table without its primary field.
+    init?(_ table: StoredTable) {
+        guard let field = table.fields.first(where: { $0.id == table.schema.primaryFieldID })
+        else { return nil }
+        self.field = field
+        column = "t." + SQLIdentifier.quoted(field.columnName)
+    }
+
+    func text(_ row: SQLiteStatement, _ index: Int32) -> String {
+        switch row.value(index) {
+        case .null, .blob: ""
+        case .integer(let number): String(number)
+        case .real(let number): number.isFinite ? JSONNumber(number).literal : "\(number)"
+        case .text(let text): text
+        }
+    }
+}

@@ -1,0 +1,237 @@
+import AirtableAPI
+
+/// A listing that is filtered, sorted or of a view, while it runs.
+///
+/// The first page costs what it must. From the second on, and where the total is wanted, the keys
+/// of all records are found once and kept with the generation: each further page reads its bodies.
+struct Selection {
+    private let query: RecordQuery
+    private let table: StoredTable
+    private let session: ReadSession
+    private let sql: KeySQL
+    private let token: PageToken?
+
+    /// - Parameter make: gives the number of a row function; see `RowFunctions`.
+    init(
+        _ query: RecordQuery, _ token: PageToken?, _ session: ReadSession,
+        make: (any RowFunction) -> Int
+    ) throws {
+        self.query = query
+        self.token = token
+        self.session = session
+        table = query.table
+        sql = try KeySQL(
+            query, hits: nil, names: session.generation.linkedNames.reader(session), make: make)
+    }
+
+    func list(
+        _ page: PageBounds, _ each: (UnsafeRawBufferPointer) throws -> Void
+    ) throws -> RecordListing {
+        if query.isPlainView, let view = query.view { return try walk(view, page, each) }
+        let needsAll = token != nil || query.wantsTotal && query.isFiltered || query.view != nil
+        let known = session.generation.keyLists.list(identity)
+        guard needsAll || known != nil || page.limit == nil, page.limit != 0 else {
+            let keys = try sql.keys(
+                session.connection, limit: page.limit.map { $0 + 1 }, offset: page.offset)
+            let total = query.wantsTotal ? page.total(of: table.recordCount) : nil
+            return try handOut(keys, from: 0, firstPosition: page.offset, page, total, each)
+        }
+        let list = try known ?? all()
+        let start = try token.map { try place(after: $0, list) } ?? page.offset
+        let total = query.wantsTotal ? page.total(of: list.keys.count) : nil
+        return try handOut(
+            list.keys, from: min(start, list.keys.count), firstPosition: 0, page, total, each)
+    }
+
+    // MARK: The keys
+
+    private var identity: KeyLists.Identity {
+        let others = query.linkedTables.sorted { $0.rawValue < $1.rawValue }
+        return KeyLists.Identity(
+            fingerprint: query.fingerprint,
+            versions: [table.version]
+                + others.map { session.contents.table($0.rawValue)?.version ?? 0 },
+            view: query.view.map { ObjectIdentifier($0) }, now: nil)
+    }
+
+    /// The keys of all records, to be kept for the next pages.
+    private func all() throws -> KeyList {
+        var keys = try sql.keys(session.connection)
+        if let view = query.view {
+            keys =
+                query.sort.isEmpty ? try ordered(keys, by: view) : try keys.members(of: view, self)
+        }
+        let list = KeyList(keys)
+        session.generation.keyLists.keep(list, identity, view: query.view)
+        return list
+    }
+
+    /// Those of the keys that belong to a view, in its order.
+    private func ordered(_ keys: [Int64], by view: ViewRecords) throws -> [Int64] {
+        let wanted = Set(keys)
+        return try viewKeys(view).filter { wanted.contains($0) }
+    }
+
+    /// The keys of a view's records, in its order.
+    fileprivate func viewKeys(_ view: ViewRecords) throws -> [Int64] {
+        try view.records.compactMap { try session.key(of: $0, in: table) }
+    }
+
+    // MARK: The place
+
+    /// Where in the list the page after a token begins.
+    private func place(after token: PageToken, _ list: KeyList) throws -> Int {
+        let keys = list.keys
+        if token.version == table.version, token.position < keys.count,
+            keys[token.position] == token.key
+        {
+            return token.position + 1
+        }
+        if query.sort.isEmpty {
+            if let view = query.view { return try place(after: token, list, in: view) }
+            let key = try session.key(of: token, in: table)
+            return keys.partitioningIndex { $0 > key }
+        }
+        let (values, key) = try sortPlace(token)
+        return try keys.partitioningIndex { other in
+            let order = SortExpression.order(
+                try sql.sortValues(other, session.connection), values, sql.sorts)
+            return order > 0 || order == 0 && other > key
+        }
+    }
+
+    /// The sort values that the token's record had, and its key.
+    private func sortPlace(_ token: PageToken) throws -> ([SQLValue], Int64) {
+        let values = token.marks.compactMap { mark in
+            if case .value(let value) = mark { value } else { nil }
+        }
+        if values.count == token.marks.count {
+            return (values, try session.key(of: token, in: table))
+        }
+        // Long values are not in the token; the record itself has them, unless it changed.
+        if let key = try session.key(of: token.id, in: table) {
+            let present = try sql.sortValues(key, session.connection)
+            if present.map(PageToken.mark) == token.marks { return (present, key) }
+        }
+        throw PageToken.invalid("points at a record that has changed")
+    }
+
+    /// In a view's order: behind the record, or where it stood.
+    private func place(
+        after token: PageToken, _ list: KeyList, in view: ViewRecords
+    ) throws -> Int {
+        guard let rank = view.records.firstIndex(of: token.id) else { return token.position }
+        let positions = Dictionary(
+            list.keys.enumerated().map { ($1, $0) }
+        ) { first, _ in first }
+        for id in view.records[(rank + 1)...] {
+            if let key = try session.key(of: id, in: table), let place = positions[key] {
+                return place
+            }
+        }
+        return list.keys.count
+    }
+
+    // MARK: Handing out
+
+    private func handOut(
+        _ keys: [Int64], from start: Int, firstPosition: Int, _ page: PageBounds, _ total: Int?,
+        _ each: (UnsafeRawBufferPointer) throws -> Void
+    ) throws -> RecordListing {
+        let end = min(keys.count, start + (page.limit ?? keys.count))
+        let bodies = try session.connection.statement(
+            "SELECT body FROM \(table.bodiesName) WHERE key = ?")
+        defer { bodies.reset() }
+        for key in keys[start..<end] {
+            bodies.bind(1, key)
+            if try bodies.step() { try bodies.withText(0, each) }
+            bodies.reset()
+        }
+        let count = end - start
+        guard end < keys.count, end > start, page.continues else {
+            return RecordListing(count: count, total: total, nextToken: nil)
+        }
+        var last = session.mark(keys[end - 1], try id(of: keys[end - 1]), table)
+        last.position = firstPosition + end - 1
+        last.marks = try sql.sortValues(keys[end - 1], session.connection).map(PageToken.mark)
+        return RecordListing(
+            count: count, total: total, nextToken: page.token(last, count, query))
+    }
+
+    private func id(of key: Int64) throws(StorageError) -> String {
+        let row = try session.connection.statement(
+            "SELECT id FROM \(table.bodiesName) WHERE key = ?")
+        defer { row.reset() }
+        row.bind(1, key)
+        return try row.step() ? row.text(0) ?? "" : ""
+    }
+
+    /// A view as it stands: only the page's records are looked up.
+    private func walk(
+        _ view: ViewRecords, _ page: PageBounds,
+        _ each: (UnsafeRawBufferPointer) throws -> Void
+    ) throws -> RecordListing {
+        var rank = token.map { place(after: $0, view) } ?? 0
+        var skipped = 0
+        var count = 0
+        var last = PageToken()
+        var nextToken: String?
+        while rank < view.records.count {
+            let id = view.records[rank]
+            defer { rank += 1 }
+            guard let key = try session.key(of: id, in: table) else { continue }
+            guard skipped == page.offset else {
+                skipped += 1
+                continue
+            }
+            if count == page.limit {
+                if page.continues { nextToken = page.token(last, count, query) }
+                break
+            }
+            _ = try session.record(id, table: table, each)
+            count += 1
+            if count == page.limit {
+                last = session.mark(key, id, table)
+                last.position = rank
+            }
+        }
+        return RecordListing(
+            count: count,
+            total: query.wantsTotal ? page.total(of: try viewCount(view)) : nil,
+            nextToken: nextToken)
+    }
+
+    private func place(after token: PageToken, _ view: ViewRecords) -> Int {
+        if token.position < view.records.count, view.records[token.position] == token.id {
+            return token.position + 1
+        }
+        // Where the record is gone, the next one stands in its place.
+        return view.records.firstIndex(of: token.id).map { $0 + 1 } ?? token.position
+    }
+
+    /// How many records of the view the table has.
+    private func viewCount(_ view: ViewRecords) throws -> Int {
+        if let known = session.generation.keyLists.list(identity) { return known.keys.count }
+        let list = KeyList(try viewKeys(view))
+        session.generation.keyLists.keep(list, identity, view: view)
+        return list.keys.count
+    }
+}
+
+extension [Int64] {
+    /// Those of a view, in the order that they have.
+    fileprivate func members(of view: ViewRecords, _ selection: Selection) throws -> [Int64] {
+        let members = Set(try selection.viewKeys(view))
+        return filter { members.contains($0) }
+    }
+
+    /// The first index whose element fulfils `predicate`, when all behind it do and none before.
+    fileprivate func partitioningIndex(_ predicate: (Int64) throws -> Bool) rethrows -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if try predicate(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

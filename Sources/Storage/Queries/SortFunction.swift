@@ -1,0 +1,91 @@
+import AirtableAPI
+import GRDBSQLite
+
+/// A cell as a value that SQLite sorts as Airtable sorts the field's cells.
+///
+/// Choices sort by their position, several choices one after the other; links and lookups by the
+/// texts that they show; people by name; attachments by file name. Errors sort as empty cells.
+final class SortFunction: RowFunction {
+    private let texts: CellTexts
+    private let positions: [String: Int64]
+    private let hasSeveralChoices: Bool
+    /// Whether a text may be the JSON of an error or of a list.
+    private let isComputed: Bool
+
+    init(_ field: StoredField, names: LinkedNames.Reader) {
+        let shown = field.shown
+        texts = CellTexts(shown, names: names)
+        isComputed = field.schema.configuration.result != nil || field.columnType == .any
+        hasSeveralChoices = field.columnType == .list
+        if case .choices(let choices) = shown.options {
+            positions = Dictionary(
+                choices.enumerated().map { ($1.name, Int64($0)) }
+            ) { first, _ in first }
+        } else {
+            positions = [:]
+        }
+    }
+
+    func result(of arguments: RowArguments) throws -> SQLValue {
+        switch arguments.type(0) {
+        case SQLITE_NULL: return .null
+        case SQLITE_INTEGER: return .integer(arguments.integer(0))
+        case SQLITE_FLOAT: return .real(arguments.real(0))
+        default: return try arguments.withText(0) { try text($0) }
+        }
+    }
+
+    private func text(_ bytes: UnsafeBufferPointer<UInt8>) throws -> SQLValue {
+        if texts.isStructured || isComputed,
+            let first = bytes.first, first == UInt8(ascii: "[") || first == UInt8(ascii: "{"),
+            let cell = try? JSONValue(parsing: Array(bytes))
+        {
+            return try structured(cell)
+        }
+        if !positions.isEmpty,
+            let position = positions[String(decoding: bytes, as: UTF8.self)]
+        {
+            return .integer(position)
+        }
+        return bytes.isEmpty ? .null : .blob(SortText.bytes(bytes))
+    }
+
+    private func structured(_ cell: JSONValue) throws -> SQLValue {
+        if case .object(let object) = cell {
+            if object["error"] != nil { return .null }
+            if let special = object["specialValue"]?.string {
+                switch special {
+                case "Infinity": return .real(.infinity)
+                case "-Infinity": return .real(-.infinity)
+                default: return .null
+                }
+            }
+        }
+        if hasSeveralChoices, !positions.isEmpty, let items = cell.array {
+            return items.isEmpty ? .null : .blob(choices(items))
+        }
+        let texts = try texts.texts(of: cell)
+        return texts.isEmpty ? .null : .blob(SortText.bytes(texts.joined(separator: ", ")))
+    }
+
+    /// Four bytes for each choice; one that the field no longer has comes after all others.
+    private func choices(_ items: [JSONValue]) -> [UInt8] {
+        var output: [UInt8] = []
+        for item in items {
+            let position = item.string.flatMap { positions[$0] }.map { UInt32($0) } ?? .max
+            withUnsafeBytes(of: position.bigEndian) { output.append(contentsOf: $0) }
+        }
+        return output
+    }
+}
+
+extension StoredField {
+    /// What the cells show: the result of a computed field, the field itself otherwise.
+    var shown: FieldConfiguration {
+        switch schema.type {
+        case .formula, .rollup, .multipleLookupValues, .createdTime, .lastModifiedTime:
+            schema.configuration.result ?? schema.configuration
+        default: schema.configuration
+        }
+    }
+}
