@@ -129,7 +129,7 @@ let package = Package(
             "AirtableClientTests",
             ["AirtableAPI", "AirtableClient", "AirtableSimulator", httpTypes, logging]),
         tests("FormulaLanguageTests", ["AirtableAPI", "FormulaLanguage"]),
-        tests("StorageTests", ["Storage", "AirtableSimulator"]),
+        tests("StorageTests", ["Storage", "AirtableAPI", "AirtableSimulator", "FormulaLanguage"]),
         tests(
             "SyncTests",
             [

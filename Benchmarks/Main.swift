@@ -19,11 +19,12 @@ enum Main {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        try Formulas().run()
+        if isWanted("formulas") { try Formulas().run() }
         let pages = try SyntheticPages(records: count)
         print("\(count) records, \(pages.bytes / 1_000_000) MB of JSON, median of \(runs) runs")
         if isWanted("ingest") { try Ingest(pages: pages, folder: folder).run() }
         if isWanted("reads") { try Reads(pages: pages, folder: folder).run() }
+        if isWanted("queries") { try Queries(pages: pages, folder: folder).run() }
         if isWanted("live") { try await Live(folder: folder).run() }
     }
 }

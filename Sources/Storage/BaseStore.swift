@@ -9,16 +9,18 @@ package final class BaseStore: Sendable {
     let folder: DataFolder
     let options: StoreOptions
     let metadata: Metadata
-    private let logger: Logger
+    let logger: Logger
     /// Held from reading `metadata.sqlite` until the state in memory says the same: else a switch and
     /// a look at another process's doings could each open the new generation.
     private let adopting = Mutex<Void>(())
     /// Fires at every commit and switch, whichever process made it.
     package let commits = CommitSignal()
     /// Guards the one connection that writes the serving generation.
-    private let applying = Mutex(Applying())
+    let applying = Mutex(Applying())
+    private let searches = SearchIndexes()
+    let indexing = IndexingQueue()
 
-    private struct Applying {
+    struct Applying {
         var writer: GenerationWriter?
         /// What was applied since the open rebuild began; nil without one.
         var touched: TouchedRecords?
@@ -51,7 +53,7 @@ package final class BaseStore: Sendable {
     /// What answers now; nil before the first sync.
     package var serving: Snapshot? { servingGeneration.map(Snapshot.init) }
 
-    private var servingGeneration: Generation? { state.withLock { $0.serving } }
+    var servingGeneration: Generation? { state.withLock { $0.serving } }
 
     /// The number of the generation kept for rollback.
     package var previousNumber: Int? { state.withLock { $0.row.previous } }
@@ -196,7 +198,7 @@ package final class BaseStore: Sendable {
     private func switchAndAdopt(
         _ number: Int, _ from: Generation?, _ beginsHistory: Bool
     ) throws -> Generation {
-        let generation = try Generation(folder: folder, base: id, number: number)
+        let generation = try open(number)
         let switched = try metadata.switchServing(
             id, from: from?.number, to: number, beginsHistory: beginsHistory)
         guard let row = switched else {
@@ -233,12 +235,7 @@ package final class BaseStore: Sendable {
             if changes.isNews(to: generation.contents) == false {
                 return AppliedChanges(nothing: generation.contents)
             }
-            if applying.writer?.number != generation.number {
-                applying.writer = try GenerationWriter(
-                    path: generation.path, base: id, number: generation.number,
-                    afterStep: options.afterApplyStep)
-            }
-            guard let writer = applying.writer else { preconditionFailure("it was just made") }
+            let writer = try writer(of: generation, &applying)
             let applied = try writer.apply(changes, at: now)
             applying.touched?.formUnion(applied.touched)
             generation.publish(applied.contents)
@@ -269,6 +266,14 @@ package final class BaseStore: Sendable {
     var historyEpoch: Int64 { state.withLock { $0.row.epoch } }
 
     // MARK: Inside
+
+    /// Opens a generation, with what queries share from one to the next.
+    private func open(_ number: Int) throws -> Generation {
+        let generation = try Generation(
+            folder: folder, base: id, number: number, searches: searches)
+        generation.indexes.onWish { [weak self] in self?.indexing.wake() }
+        return generation
+    }
 
     private func checkSmallServing() throws {
         guard let generation = servingGeneration,
@@ -303,7 +308,7 @@ package final class BaseStore: Sendable {
         guard isNew else { return }
         do {
             let opened = try row.serving.map { number in
-                try known(number) ?? Generation(folder: folder, base: id, number: number)
+                try known(number) ?? open(number)
             }
             state.withLock { state in
                 state.row = row
@@ -332,7 +337,7 @@ package final class BaseStore: Sendable {
     /// The serving generation cannot be opened: the other one serves, or none.
     private func fallBack(_ row: BaseRow, because error: any Error) {
         let other = row.previous.flatMap { number in
-            try? Generation(folder: folder, base: id, number: number)
+            try? open(number)
         }
         let damaged = row.serving ?? 0
         noteDegradation(damaged, other, error)
@@ -347,7 +352,7 @@ package final class BaseStore: Sendable {
         let row = try metadata.base(id)
         guard servingGeneration === damaged else { return }
         let other = row.previous.flatMap { number -> Generation? in
-            guard let other = try? Generation(folder: folder, base: id, number: number),
+            guard let other = try? open(number),
                 (try? other.check()) != nil
             else { return nil }
             return other

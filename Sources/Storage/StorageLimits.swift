@@ -53,4 +53,20 @@ package enum StorageLimits {
     /// Bytes of a sort value in a page token. The addresses of pages must stay short; of a longer
     /// value the token has the digest.
     static let tokenValueBytes = 256
+    /// Parts of one `AND` or `OR` of a formula that become SQL, and parameters of one condition;
+    /// SQLite takes expressions of a depth of 1,000 and 32,766 parameters. More is evaluated.
+    static let formulaTerms = 200
+    static let formulaParameters = 10_000
+    /// Words of one search. People search for a few; each costs a look into the index.
+    static let searchWords = 32
+    /// The page cache of a search index, whose file is on disk.
+    static let searchCacheKiB = 4_096
+    /// Records that one step of making a search index takes in: some milliseconds.
+    static let searchStep = 500
+    /// An index over a field is made when a query without it took longer than this, in a table of at
+    /// least so many records: below, reading all rows takes a millisecond.
+    static let costlyQuery = Duration.milliseconds(2)
+    static let indexedRecords = 5_000
+    /// Indexes over fields of one table: each costs a sync some 50 ms for 50,000 records.
+    static let indexesPerTable = 6
 }

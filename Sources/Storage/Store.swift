@@ -13,6 +13,8 @@ package final class Store: Sendable {
     let metadata: Metadata
     private let logger: Logger
     private let bases = Mutex<[BaseID: BaseStore]>([:])
+    /// The writer lock that this store gave out, while somebody holds it.
+    private let writerLock = Mutex(WeakWriterLock())
     private let seenVersion = Mutex<Int>(0)
 
     /// Opens a folder, and makes it where it is missing.
@@ -54,6 +56,7 @@ package final class Store: Sendable {
             if let known = bases[id] { return known }
             let made = try BaseStore(
                 id: id, folder: folder, options: options, metadata: metadata, logger: logger)
+            if let lock = writerLock.withLock({ $0.lock }) { made.letIndexesBeMade(by: lock) }
             bases[id] = made
             return made
         }
@@ -64,7 +67,14 @@ package final class Store: Sendable {
     /// - Returns: nil when another process, or another store in this one, has it.
     package func acquireWriterLock() throws -> WriterLock? {
         guard let lock = try WriterLock(path: folder.writerLockPath) else { return nil }
-        for base in bases.withLock({ Array($0.values) }) { try base.sweepLeftovers() }
+        let open = bases.withLock { bases in
+            writerLock.withLock { $0 = WeakWriterLock(lock: lock) }
+            return Array(bases.values)
+        }
+        for base in open {
+            try base.sweepLeftovers()
+            base.letIndexesBeMade(by: lock)
+        }
         return lock
     }
 

@@ -24,6 +24,9 @@ package final class WriterLock: Sendable {
         descriptor = Mutex(file)
     }
 
+    /// Whether the right is still there.
+    var isHeld: Bool { descriptor.withLock { $0 != nil } }
+
     package func release() {
         descriptor.withLock { file in
             if let open = file { close(open) }
@@ -32,4 +35,8 @@ package final class WriterLock: Sendable {
     }
 
     deinit { release() }
+}
+
+struct WeakWriterLock: Sendable {
+    weak var lock: WriterLock?
 }

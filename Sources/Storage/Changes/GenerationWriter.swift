@@ -50,6 +50,11 @@ final class GenerationWriter {
         }
     }
 
+    /// Runs statements that change nothing of what the generation holds.
+    func run(_ statements: [String]) throws(StorageError) {
+        for statement in statements { try connection.execute(statement) }
+    }
+
     private func applyInTransaction(
         _ changes: ChangeSet, at now: Date
     ) throws -> AppliedChanges {

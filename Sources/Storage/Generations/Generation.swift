@@ -20,6 +20,8 @@ package final class Generation: Sendable {
     private let state: Mutex<State>
     let linkedNames = LinkedNames()
     let keyLists = KeyLists()
+    let indexes = FieldIndexes()
+    let searches: SearchIndexes
     private let isObsolete = Atomic<Bool>(false)
     /// Never in a transaction: it only notices commits of other processes.
     private let watch: Mutex<Watch>
@@ -32,9 +34,14 @@ package final class Generation: Sendable {
     /// Opens a generation and reads its description.
     ///
     /// - Throws: `StorageError`, `.corrupt` when the file is damaged or not a generation.
-    init(folder: DataFolder, base: BaseID, number: Int) throws {
+    init(
+        folder: DataFolder, base: BaseID, number: Int,
+        searches: SearchIndexes = SearchIndexes()
+    ) throws {
         let connection = try Self.connect(folder.generationPath(base, number))
         let contents = try GenerationTables.read(connection, base: base)
+        indexes.adopt(try FieldIndexes.Item.made(connection))
+        self.searches = searches
         self.folder = folder
         self.base = base
         self.number = number
@@ -137,11 +144,17 @@ package final class Generation: Sendable {
     func publish(_ contents: GenerationContents) {
         state.withLock { state in
             guard contents.commit >= state.contents.commit else { return }
+            if contents.schema != state.contents.schema { indexes.forget() }
             state.contents = contents
             for reader in state.idleReaders where reader.contents !== contents {
                 reader.end()
             }
         }
+    }
+
+    /// Lets idle readers see what was done to the file without a commit of its contents.
+    func renewReaders() {
+        state.withLock { state in for reader in state.idleReaders { reader.end() } }
     }
 
     /// Looks whether another process has committed, and adopts what it did.

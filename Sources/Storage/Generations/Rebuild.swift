@@ -55,7 +55,10 @@ package final class Rebuild: Sendable {
     /// - Throws: `StorageError`; then the standby is gone.
     package func complete() throws {
         store.options.afterStep(.filled)
-        try state.withLock { state in try state.complete(afterStep: store.options.afterStep) }
+        try state.withLock { state in
+            try state.complete(
+                indexes: from?.indexes.all ?? [], afterStep: store.options.afterStep)
+        }
     }
 
     /// How many records each table has so far.

@@ -51,13 +51,20 @@ struct RebuildState {
     }
 
     /// Ends the listings: makes the indexes, and compares what is in the file with what came.
-    mutating func complete(afterStep: (RebuildStep) -> Void) throws {
+    ///
+    /// - Parameter indexes: over which fields queries asked for one.
+    mutating func complete(
+        indexes: Set<FieldIndexes.Item>, afterStep: (RebuildStep) -> Void
+    ) throws {
         let connection = try open()
         guard !isComplete else { return }
         isComplete = true
         for writer in writers { try writer.index(connection) }
         tables = writers.map(\.table)
         writers = []
+        for index in indexes {
+            if let statement = index.sql(tables) { try connection.execute(statement) }
+        }
         try connection.execute("COMMIT")
         afterStep(.indexed)
         for table in tables { try verify(table, connection) }

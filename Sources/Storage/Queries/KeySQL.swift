@@ -1,4 +1,5 @@
 import AirtableAPI
+import FormulaLanguage
 import FoundationEssentials
 
 /// A query as SQL that finds the keys of its records in the table with the typed columns. The view
@@ -13,10 +14,11 @@ struct KeySQL {
     ///   - make: gives the number of a row function; see `RowFunctions`.
     /// - Throws: `StorageError.invalidOperand`, `.noModificationTime`.
     init(
-        _ query: RecordQuery, hits: [Int64]?, names: LinkedNames.Reader,
+        _ query: RecordQuery, hits: [Int64]?, _ session: ReadSession,
         make: (any RowFunction) -> Int
     ) throws(StorageError) {
         table = query.table
+        let names = session.generation.linkedNames.reader(session)
         sorts = query.sort.map { SortExpression($0, names: names, make: make) }
         var filter = SQLFilter()
         if let ids = query.ids { filter.add(Self.ids(ids, table)) }
@@ -27,7 +29,29 @@ struct KeySQL {
         for condition in query.conditions {
             filter.add(try ConditionSQL.fragment(condition))
         }
+        if let formula = query.filter {
+            for part in Self.formula(formula, table, session, names, make) { filter.add(part) }
+        }
         self.filter = filter
+    }
+
+    /// The parts that SQL answers come first: the others are evaluated where those hold.
+    private static func formula(
+        _ filter: RecordFilter, _ table: StoredTable, _ session: ReadSession,
+        _ names: LinkedNames.Reader, _ make: (any RowFunction) -> Int
+    ) -> [SQLFragment] {
+        func call(_ formula: BoundFormula) -> String {
+            let function = MatchFunction(formula, table, now: filter.now, session, names: names)
+            return function.sql(make(function))
+        }
+        var parts = filter.conditions.map { condition in
+            guard let exception = condition.exception else { return condition.sql }
+            return SQLFragment(
+                "CASE WHEN \(exception) THEN \(call(condition.formula)) ELSE \(condition.sql.sql) END",
+                condition.sql.parameters)
+        }
+        if let rest = filter.rest { parts.append(SQLFragment(call(rest))) }
+        return parts
     }
 
     /// The keys in order.
@@ -90,13 +114,7 @@ struct KeySQL {
     private static func modified(
         after date: Date, _ table: StoredTable
     ) throws(StorageError) -> SQLFragment {
-        // A last modified time that watches some fields only does not tell of the others.
-        let field = table.fields.first { field in
-            guard case .lastModifiedTime(true, let watched, _) = field.schema.options else {
-                return false
-            }
-            return watched?.isEmpty ?? true
-        }
+        let field = table.modificationTime(withTime: false)
         guard let field else {
             throw StorageError(
                 .noModificationTime,

@@ -1,4 +1,5 @@
 import AirtableAPI
+import FormulaLanguage
 import Synchronization
 
 /// The names of records that others link to: the texts of their primary fields.
@@ -97,22 +98,36 @@ final class LinkedNames: Sendable {
 /// The primary field of a table, and its cells as texts.
 struct PrimaryText {
     let column: String
-    private let field: StoredField
+    /// Nil where the column has the text itself.
+    private let format: CellTextFormat?
 
     /// - Returns: nil for a table without its primary field.
     init?(_ table: StoredTable) {
         guard let field = table.fields.first(where: { $0.id == table.schema.primaryFieldID })
         else { return nil }
-        self.field = field
+        let configuration = field.schema.configuration
+        let isText = ColumnType(configuration) == .text && configuration.result == nil
+        format =
+            isText && field.sortKind == .function ? nil : CellText().format(for: configuration)
         column = "t." + SQLIdentifier.quoted(field.columnName)
     }
 
     func text(_ row: SQLiteStatement, _ index: Int32) -> String {
+        let cell: JSONValue
         switch row.value(index) {
-        case .null, .blob: ""
-        case .integer(let number): String(number)
-        case .real(let number): number.isFinite ? JSONNumber(number).literal : "\(number)"
-        case .text(let text): text
+        case .null, .blob: return ""
+        case .integer(let number): cell = .number(JSONNumber(literal: String(number)))
+        case .real(let number):
+            guard number.isFinite else { return "\(number)" }
+            cell = .number(JSONNumber(number))
+        case .text(let text):
+            guard format != nil else { return text }
+            let isJSON =
+                text.utf8.first == UInt8(ascii: "{") || text.utf8.first == UInt8(ascii: "[")
+            cell =
+                isJSON
+                ? (try? JSONValue(parsing: Array(text.utf8))) ?? .string(text) : .string(text)
         }
+        return format?.text(of: cell) { _ in nil } ?? ""
     }
 }

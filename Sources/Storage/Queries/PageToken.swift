@@ -149,6 +149,7 @@ extension RecordQuery {
         }
         parts += sort.map { ($0.isDescending ? "-" : "+") + $0.field.id.rawValue }
         if let date = modifiedAfter { parts.append(String(date.timeIntervalSince1970)) }
+        if let filter { parts += ["formula", filter.text] }
         if let view { parts += ["view", view.view] }
         if let search { parts += ["search", search] }
         if let maxRecords { parts += ["max", String(maxRecords)] }

@@ -53,6 +53,8 @@ package struct RecordQuery: Sendable {
     package var sort: [SortKey] = []
     /// Only records whose last modified time is later.
     package var modifiedAfter: Date?
+    /// Only records that a formula holds for.
+    package var filter: RecordFilter?
     /// Only records of this view; its order counts where there is no sort.
     package var view: ViewRecords?
     /// Only records in which every word of this text begins a word; see `SearchText`.
@@ -78,12 +80,26 @@ package struct RecordQuery: Sendable {
     var isPlainView: Bool { view != nil && !hasConditions && sort.isEmpty }
 
     private var hasConditions: Bool {
-        ids != nil || !conditions.isEmpty || modifiedAfter != nil || search != nil
+        ids != nil || !conditions.isEmpty || modifiedAfter != nil || filter != nil
+            || search != nil
+    }
+
+    /// The fields over which an index would help.
+    var indexableFields: [FieldID] {
+        var fields = filter?.conditions.flatMap(\.indexable) ?? []
+        for condition in conditions where !condition.isNegated {
+            guard [.text, .number, .any].contains(condition.field.columnType),
+                [.eq, .gt, .gte, .lt, .lte, .in].contains(condition.operator)
+            else { continue }
+            fields.append(condition.field.id)
+        }
+        if let first = sort.first, first.field.sortKind == .column { fields.append(first.field.id) }
+        return fields
     }
 
     /// The tables whose records' names decide which records come, or in what order.
     var linkedTables: Set<TableID> {
-        Set(sort.compactMap(\.field.linkedTable))
+        (filter?.linkedTables ?? []).union(sort.compactMap(\.field.linkedTable))
     }
 }
 

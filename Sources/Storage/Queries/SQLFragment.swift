@@ -1,5 +1,5 @@
 /// A piece of SQL with its parameters in order.
-struct SQLFragment {
+struct SQLFragment: Sendable {
     var sql: String
     var parameters: [SQLValue]
 

@@ -16,12 +16,18 @@ struct Selection {
         _ query: RecordQuery, _ token: PageToken?, _ session: ReadSession,
         make: (any RowFunction) -> Int
     ) throws {
+        var query = query
+        // All pages of a listing take the same moment for the present.
+        if let token { query.filter = try query.filter?.at(token.now) }
         self.query = query
         self.token = token
         self.session = session
         table = query.table
+        let hits = try query.search.map {
+            try session.generation.searches.keys($0, query.table, session)
+        }
         sql = try KeySQL(
-            query, hits: nil, names: session.generation.linkedNames.reader(session), make: make)
+            query, hits: hits, session, make: make)
     }
 
     func list(
@@ -31,8 +37,8 @@ struct Selection {
         let needsAll = token != nil || query.wantsTotal && query.isFiltered || query.view != nil
         let known = session.generation.keyLists.list(identity)
         guard needsAll || known != nil || page.limit == nil, page.limit != 0 else {
-            let keys = try sql.keys(
-                session.connection, limit: page.limit.map { $0 + 1 }, offset: page.offset)
+            let keys = try found(
+                limit: page.limit.map { $0 + 1 }, offset: page.offset)
             let total = query.wantsTotal ? page.total(of: table.recordCount) : nil
             return try handOut(keys, from: 0, firstPosition: page.offset, page, total, each)
         }
@@ -51,12 +57,25 @@ struct Selection {
             fingerprint: query.fingerprint,
             versions: [table.version]
                 + others.map { session.contents.table($0.rawValue)?.version ?? 0 },
-            view: query.view.map { ObjectIdentifier($0) }, now: nil)
+            view: query.view.map { ObjectIdentifier($0) },
+            now: query.filter.flatMap { $0.usesClock ? $0.now : nil })
+    }
+
+    /// Looks for keys, and asks for indexes where that took long.
+    private func found(limit: Int?, offset: Int) throws -> [Int64] {
+        let start = ContinuousClock.now
+        let keys = try sql.keys(session.connection, limit: limit, offset: offset)
+        if table.recordCount >= StorageLimits.indexedRecords,
+            start.duration(to: .now) > StorageLimits.costlyQuery
+        {
+            session.generation.indexes.want(query.indexableFields, of: table.id)
+        }
+        return keys
     }
 
     /// The keys of all records, to be kept for the next pages.
     private func all() throws -> KeyList {
-        var keys = try sql.keys(session.connection)
+        var keys = try found(limit: nil, offset: 0)
         if let view = query.view {
             keys =
                 query.sort.isEmpty ? try ordered(keys, by: view) : try keys.members(of: view, self)
@@ -153,6 +172,7 @@ struct Selection {
         }
         var last = session.mark(keys[end - 1], try id(of: keys[end - 1]), table)
         last.position = firstPosition + end - 1
+        last.now = query.filter?.now ?? 0
         last.marks = try sql.sortValues(keys[end - 1], session.connection).map(PageToken.mark)
         return RecordListing(
             count: count, total: total, nextToken: page.token(last, count, query))

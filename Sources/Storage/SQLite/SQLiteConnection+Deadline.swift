@@ -8,18 +8,25 @@ extension SQLiteConnection {
     /// Lets statements fail with `.interrupted` once the time is up; nil lifts the limit.
     func setDeadline(after limit: Duration?) {
         guard let limit else {
-            if hasDeadline { sqlite3_progress_handler(handle, 0, nil, nil) }
-            hasDeadline = false
+            if deadline != nil { sqlite3_progress_handler(handle, 0, nil, nil) }
+            deadline = nil
             return
         }
-        hasDeadline = true
         let (seconds, attoseconds) = limit.components
         let nanoseconds = UInt(seconds) * 1_000_000_000 + UInt(attoseconds / 1_000_000_000)
+        let end = Self.now() + nanoseconds
+        deadline = end
         // The deadline itself is the handler's context: no memory to own.
-        let deadline = UnsafeMutableRawPointer(bitPattern: Self.now() + nanoseconds)
         sqlite3_progress_handler(
             handle, Self.stepsBetweenLooks,
-            { context in SQLiteConnection.now() > UInt(bitPattern: context) ? 1 : 0 }, deadline)
+            { context in SQLiteConnection.now() > UInt(bitPattern: context) ? 1 : 0 },
+            UnsafeMutableRawPointer(bitPattern: end))
+    }
+
+    /// - Throws: `StorageError.interrupted` once the time is up.
+    func checkDeadline() throws(StorageError) {
+        guard let deadline, Self.now() > deadline else { return }
+        throw StorageError(.interrupted, "The query took too long.")
     }
 
     private static func now() -> UInt {

@@ -18,8 +18,8 @@ final class SQLiteConnection: Sendable {
     }
 
     nonisolated(unsafe) let handle: OpaquePointer
-    /// Whether a progress handler is set. Guarded like the handle.
-    nonisolated(unsafe) var hasDeadline = false
+    /// When statements must end, in ns of the monotonic clock. Guarded like the handle.
+    nonisolated(unsafe) var deadline: UInt?
     private let statements = Mutex<[String: SQLiteStatement]>([:])
 
     init(path: String, access: Access) throws(StorageError) {
