@@ -37,7 +37,7 @@ struct Responder: HTTPResponder {
         } catch let error as HTTPParserError {
             throw error
         } catch {
-            answer = self.answer(to: error, requestID: requestID)
+            answer = self.answer(to: error, request.head, requestID: requestID)
         }
         answer.headers[.xRequestID] = requestID
         if request.headers[.connection] == "close" { answer.headers[.connection] = "close" }
@@ -66,9 +66,7 @@ struct Responder: HTTPResponder {
         }
         let method = request.method == .head ? .get : request.method
         let match = matches.first { $0.route.method == method }
-        if match?.route.access != .open, target.segments.first == "api" {
-            try tokens.check(request.headers)
-        }
+        if match?.route.access != .open { try authorize(request.headers, target) }
         guard let match else { throw Self.noRoute(request.method, matches) }
         route = match.route.pattern
         let call = try Call(
@@ -76,6 +74,19 @@ struct Responder: HTTPResponder {
             base: match.base.map { try instance.base($0) } ?? instance.bases[0],
             namesBase: match.base != nil, parameters: match.parameters)
         return try await Self.answer(call, match.route.action)
+    }
+
+    private func authorize(_ headers: HTTPFields, _ target: RequestTarget) throws {
+        switch target.segments.first {
+        case "api": try tokens.check(headers)
+        case AirtableRoutes.version:
+            switch tokens.examine(headers) {
+            case .known: break
+            case .missing, .unreadable: throw AirtableErrorBody.authenticationRequired
+            case .unknown: throw AirtableErrorBody.unauthorized
+            }
+        default: break
+        }
     }
 
     /// Runs a route's action, and again when the copy moved on between two looks at it.
@@ -106,16 +117,26 @@ struct Responder: HTTPResponder {
         }
         return HTTPServerError(
             .unknownRoute, "There is nothing at this path.",
-            hint: "The API begins at /api/tables; /health tells how the server is.")
+            hint: "The API begins at /api/tables, Airtable's at /v0; /health tells how we are.")
     }
 
-    private func answer(to error: any Error, requestID: String) -> Answer {
-        let response = ErrorResponse(error)
-        if response.isInternal {
-            logger.error(
-                "a request failed", metadata: ["requestID": "\(requestID)", "error": "\(error)"])
+    /// Under `/v0` errors have Airtable's form, elsewhere ours.
+    private func answer(
+        to error: any Error, _ request: HTTPRequest, requestID: String
+    ) -> Answer {
+        if AirtableRoutes.contains(request.path ?? "") {
+            let response = AirtableErrorResponse(error)
+            if response.isInternal { log(error, requestID) }
+            return response.answer
         }
+        let response = ErrorResponse(error)
+        if response.isInternal { log(error, requestID) }
         return response.answer(requestID: requestID)
+    }
+
+    private func log(_ error: any Error, _ requestID: String) {
+        logger.error(
+            "a request failed", metadata: ["requestID": "\(requestID)", "error": "\(error)"])
     }
 
     // MARK: From an answer to a response
@@ -144,7 +165,7 @@ struct Responder: HTTPResponder {
                     isHead: request.method == .head)
             } catch {
                 return try await response(
-                    self.answer(to: error, requestID: requestID).identified(requestID),
+                    self.answer(to: error, request, requestID: requestID).identified(requestID),
                     to: request, requestID: requestID)
             }
         }

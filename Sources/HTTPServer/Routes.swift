@@ -1,3 +1,4 @@
+import AirtableAPI
 import HTTPTypes
 
 /// A route: a method, a path, and what answers.
@@ -35,7 +36,10 @@ struct Route: Sendable {
         guard path.count == segments.count else { return nil }
         var parameters: [String: String] = [:]
         for (segment, text) in zip(segments, path) {
-            if segment.first == ":" {
+            if segment == ":base", !text.hasPrefix(BaseID.prefix) {
+                // So that `/v0/meta/bases` is no table of a base that is called `meta`.
+                return nil
+            } else if segment.first == ":" {
                 parameters[String(segment.dropFirst())] = text
             } else if segment != text {
                 return nil
@@ -50,7 +54,9 @@ struct Route: Sendable {
 /// It is our own and not Hummingbird's router, since that answers a known path with an unknown
 /// method by 404, and decodes a path before it cuts it, so that a table named `a/b` has no address.
 enum Routes {
-    static let all: [Route] = [
+    static let all: [Route] = native + AirtableRoutes.all
+
+    private static let native: [Route] = [
         Route(.get, "/health", access: .open) { try HealthController.health($0) },
         Route(.get, "/livez", access: .open) { _ in HealthController.live() },
         Route(.get, "/readyz", access: .open) { try HealthController.ready($0) },
@@ -93,7 +99,7 @@ enum Routes {
             guard base == nil || route.isPerBase, let parameters = route.match(path) else {
                 return nil
             }
-            return Match(route: route, parameters: parameters, base: base)
+            return Match(route: route, parameters: parameters, base: base ?? parameters["base"])
         }
     }
 

@@ -15,12 +15,15 @@ enum RefusedRequest: String, CaseIterable {
         self.init(rawValue: method.rawValue)
     }
 
-    var head: HTTPRequest {
+    /// - Parameter path: of the request in whose place this stands, where it is known: it decides
+    ///   whose form the error has.
+    func head(path: String?) -> HTTPRequest {
         guard let method = HTTPRequest.Method(rawValue) else {
             preconditionFailure("'\(rawValue)' is not a token")
         }
         return HTTPRequest(
-            method: method, scheme: "http", authority: nil, path: "/",
+            method: method, scheme: "http", authority: nil,
+            path: AirtableRoutes.contains(path ?? "") ? "/" + AirtableRoutes.version : "/",
             headerFields: [.connection: "close"])
     }
 

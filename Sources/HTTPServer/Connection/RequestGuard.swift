@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
@@ -48,7 +49,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             bodyDeadline = nil
             context.fireChannelRead(data)
         case .drop: break
-        case .refuse(let reason): refuse(context, reason)
+        case .refuse(let reason): refuse(context, reason, part)
         }
     }
 
@@ -84,10 +85,15 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         return feeder.position.isInRequestLine ? .targetTooLong : .headersTooLarge
     }
 
-    private func refuse(_ context: ChannelHandlerContext, _ reason: RefusedRequest) {
+    /// - Parameter part: the head that is refused, where there is one.
+    private func refuse(
+        _ context: ChannelHandlerContext, _ reason: RefusedRequest, _ part: HTTPRequestPart? = nil
+    ) {
         bodyDeadline?.cancel()
         bodyDeadline = nil
-        context.fireChannelRead(wrapInboundOut(.head(reason.head)))
+        var path: String?
+        if case .head(let head)? = part { path = head.path }
+        context.fireChannelRead(wrapInboundOut(.head(reason.head(path: path))))
         context.fireChannelRead(wrapInboundOut(.end(nil)))
     }
 

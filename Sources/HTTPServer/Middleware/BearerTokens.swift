@@ -15,25 +15,39 @@ struct BearerTokens: Sendable {
         digests = tokens.filter { !$0.isEmpty }.map(Self.digest)
     }
 
-    /// - Throws: `HTTPServerError.unauthorized`.
-    func check(_ headers: HTTPFields) throws(HTTPServerError) {
-        if isOpen { return }
+    enum Finding: Sendable {
+        /// The token is one of ours, or none is needed.
+        case known
+        case missing
+        /// There is a header that holds no token.
+        case unreadable
+        case unknown
+    }
+
+    func examine(_ headers: HTTPFields) -> Finding {
+        if isOpen { return .known }
         let values = headers[values: .authorization]
-        guard values.count == 1, let token = Self.token(values[0]) else {
-            throw HTTPServerError(
-                .unauthorized,
-                values.isEmpty
-                    ? "The request has no token." : "The Authorization header is not understood.",
-                hint: "Send 'Authorization: Bearer <token>'.")
-        }
+        guard let first = values.first else { return .missing }
+        guard values.count == 1, let token = Self.token(first) else { return .unreadable }
         let presented = Self.digest(token)
         var isKnown = false
         for digest in digests where Self.areEqual(digest, presented) { isKnown = true }
-        guard isKnown else {
-            throw HTTPServerError(
-                .unauthorized, "The token is not known here.",
-                hint: "Send one of the tokens in BEARER_TOKEN.")
+        return isKnown ? .known : .unknown
+    }
+
+    /// - Throws: `HTTPServerError.unauthorized`.
+    func check(_ headers: HTTPFields) throws(HTTPServerError) {
+        let message: String
+        var hint = "Send 'Authorization: Bearer <token>'."
+        switch examine(headers) {
+        case .known: return
+        case .missing: message = "The request has no token."
+        case .unreadable: message = "The Authorization header is not understood."
+        case .unknown:
+            message = "The token is not known here."
+            hint = "Send one of the tokens in BEARER_TOKEN."
         }
+        throw HTTPServerError(.unauthorized, message, hint: hint)
     }
 
     /// The token of `Bearer <token>`; the scheme's case means nothing (RFC 9110, section 11.1).

@@ -24,8 +24,7 @@ struct CrossOrigin: Sendable {
         headers[.accessControlAllowOrigin] = granted
         if Self.isPreflight(request) {
             headers[.accessControlAllowMethods] = headers[.allow] ?? "GET, HEAD, POST, OPTIONS"
-            headers[.accessControlAllowHeaders] =
-                "Authorization, Content-Type, If-None-Match, Last-Event-ID, X-Request-Id"
+            headers[.accessControlAllowHeaders] = Self.requestHeaders
             headers[.accessControlMaxAge] = "600"
         } else {
             headers[.accessControlExposeHeaders] = Self.exposedHeaders
@@ -36,6 +35,12 @@ struct CrossOrigin: Sendable {
         if origins.contains(origin) { return origin }
         return origins.contains("*") ? "*" : nil
     }
+
+    /// Ours, and those that Airtable's own client for browsers sends.
+    private static let requestHeaders =
+        "Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, "
+        + "X-Airtable-Application-Id, X-Airtable-User-Agent, X-Api-Version, X-Request-Id, "
+        + "X-Requested-With"
 
     private static let exposedHeaders =
         "Age, ETag, Location, Retry-After, X-Aircache-Generation, X-Aircache-Next-Cursor, "

@@ -8,6 +8,9 @@ struct RecordProjection: Sendable {
     private let kept: Set<String>?
     /// The fields that must be there, null where a record has no cell; in the order of the table.
     private let required: [Required]
+    /// What fields are called in the output, with quotation marks and colon, by their names; nil
+    /// where they keep their names.
+    private let keys: [String: [UInt8]]?
 
     private struct Required: Sendable {
         let name: String
@@ -18,8 +21,16 @@ struct RecordProjection: Sendable {
     /// - Parameters:
     ///   - fields: the fields that are kept; nil for all of the table.
     ///   - fillsEmpty: whether empty cells are present as null.
-    init(fields: [StoredField]?, of table: StoredTable, fillsEmpty: Bool) {
+    ///   - isByFieldID: whether cells are keyed by their fields' ids in place of their names.
+    init(
+        fields: [StoredField]?, of table: StoredTable, fillsEmpty: Bool, isByFieldID: Bool = false
+    ) {
         kept = fields.map { Set($0.map(\.name)) }
+        keys =
+            isByFieldID
+            ? Dictionary(
+                table.fields.map { ($0.name, Array("\"\($0.id.rawValue)\":".utf8)) },
+                uniquingKeysWith: { first, _ in first }) : nil
         guard fillsEmpty else {
             required = []
             return
@@ -67,7 +78,11 @@ struct RecordProjection: Sendable {
             guard kept?.contains(name) ?? true else { continue }
             if !isEmpty { output.writeInteger(UInt8(ascii: ",")) }
             isEmpty = false
-            Self.writeKey(key, of: bytes, to: &output)
+            if let key = keys?[name] {
+                output.writeBytes(key)
+            } else {
+                Self.writeKey(key, of: bytes, to: &output)
+            }
             output.writeBytes(UnsafeBufferPointer(rebasing: bytes[cell]))
             if !required.isEmpty { present.insert(name) }
         }

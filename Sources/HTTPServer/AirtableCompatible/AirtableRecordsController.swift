@@ -1,0 +1,117 @@
+import AirtableAPI
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+import Storage
+
+/// `/v0/{base}/{table}`, its `listRecords`, and `/v0/{base}/{table}/{record}`: reading.
+enum AirtableRecordsController {
+    // MARK: Lists
+
+    static func list(_ call: Call) async throws -> Answer {
+        guard call.head.path?.utf8.count ?? 0 < AirtableLimits.urlLength else {
+            throw AirtableErrorBody.invalidRequest
+        }
+        return try await list(call, AirtableListParameters.query(call.target.query))
+    }
+
+    /// A listing by POST has the parameters in the body, so its answer has no entity tag.
+    static func listByBody(_ call: Call) async throws -> Answer {
+        let bytes = try await call.bodyBytes()
+        return try await list(
+            call, AirtableListParameters.body(bytes, query: call.target.query))
+    }
+
+    private static func list(_ call: Call, _ parameters: ListRecordsQuery) async throws -> Answer {
+        let generation = try call.generation()
+        let table = try call.airtableTable(in: generation)
+        let listing = try AirtableListing(parameters, table: table)
+        var headers = try call.freshness(of: generation)
+        if call.head.method != .post {
+            let tag = EntityTag(
+                generation: generation.number,
+                version: listing.needsOtherTables ? generation.commit : table.version,
+                parts: [AirtableRoutes.version, call.base.rawValue, table.id.rawValue]
+                    + [call.target.rawQuery])
+            if let known = call.notModified(tag, matchesAny: true, headers: headers) {
+                return known
+            }
+            headers[.eTag] = tag.text()
+        }
+        headers[.contentType] = MediaType.json
+        return Answer(
+            headers: headers, body: .bytes(try await page(listing, generation, call)))
+    }
+
+    /// Plain pages are read where we are: that takes less time than another thread takes to wake.
+    private static func page(
+        _ listing: AirtableListing, _ generation: Snapshot, _ call: Call
+    ) async throws -> ByteBuffer {
+        guard listing.isHeavy else { return try listing.page(generation, timeLimit: nil) }
+        return try await call.instance.queries.run { timeLimit in
+            try listing.page(generation, timeLimit: timeLimit)
+        }
+    }
+
+    // MARK: One record
+
+    /// A record of any table of the base is found under each of its tables, as Airtable does it.
+    static func record(_ call: Call) async throws -> Answer {
+        let parameters = try AirtableListParameters.record(call.target.query)
+        let generation = try call.generation()
+        let named = try call.airtableTable(in: generation)
+        let text = call.parameter("record")
+        guard RecordID.isWellFormed(text) else { throw AirtableErrorBody.notFound }
+        let tag = EntityTag(
+            generation: generation.number, version: generation.commit,
+            parts: [AirtableRoutes.version, call.base.rawValue, text, call.target.rawQuery])
+        var headers = try call.freshness(of: generation)
+        if let known = call.notModified(tag, matchesAny: false, headers: headers) { return known }
+        var body = ByteBuffer()
+        let found = try generation.read { session in
+            let others = generation.tables.filter { $0.id != named.id }
+            for table in [named] + others {
+                let format = AirtableRecordFormat(
+                    fields: nil, of: table, isByFieldID: parameters.returnFieldsByFieldID)
+                let found: Void? = try session.record(text, table: table) { bytes in
+                    try format.write(bytes, to: &body)
+                }
+                if found != nil { return true }
+            }
+            return false
+        }
+        guard found else { throw AirtableErrorBody.recordNotFound }
+        if let known = call.notModified(tag, matchesAny: true, headers: headers) { return known }
+        headers[.eTag] = tag.text()
+        headers[.contentType] = MediaType.json
+        return Answer(headers: headers, body: .bytes(body))
+    }
+}
+
+extension Call {
+    /// The table of that id, or else of exactly that name. Keys are ours; Airtable has none.
+    ///
+    /// - Throws: Airtable's 403 for a table that is not there.
+    func airtableTable(in generation: Snapshot) throws(AirtableErrorBody) -> StoredTable {
+        guard let schema = generation.schema.table(idOrName: parameter("table")),
+            let table = generation.table(schema.id.rawValue)
+        else { throw .invalidPermissionsOrModelNotFound }
+        return table
+    }
+
+    /// The whole body of the request.
+    ///
+    /// - Throws: `HTTPServerError.bodyTooLarge`.
+    func bodyBytes() async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        for try await part in body {
+            guard bytes.count + part.readableBytes <= limits.bodyBytes else {
+                throw HTTPServerError(
+                    .bodyTooLarge, "The body of the request is too large.",
+                    hint: "At most \(limits.bodyBytes) bytes.")
+            }
+            bytes += part.readableBytesView
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,28 @@
+import AirtableAPI
+import HTTPTypes
+
+/// The routes of Airtable's own API. `docs/airtable-compatibility.md` lists them.
+enum AirtableRoutes {
+    /// The first segment of every path of Airtable's API.
+    static let version = "v0"
+
+    static let all: [Route] = [
+        Route(.get, "/v0/meta/whoami") { try AirtableMetaController.whoAmI($0) },
+        Route(.get, "/v0/meta/bases") { try AirtableMetaController.bases($0) },
+        Route(.get, "/v0/meta/bases/:base/tables") { try AirtableMetaController.tables($0) },
+        Route(.get, "/v0/:base/:table") { try await AirtableRecordsController.list($0) },
+        Route(.post, "/v0/:base/:table/listRecords") {
+            try await AirtableRecordsController.listByBody($0)
+        },
+        Route(.get, "/v0/:base/:table/:record") {
+            try await AirtableRecordsController.record($0)
+        },
+    ]
+
+    /// Whether a request's target, read or not, lies under `/v0`.
+    static func contains(_ target: String) -> Bool {
+        guard target.hasPrefix("/" + version) else { return false }
+        let next = target.dropFirst(version.count + 1).first
+        return next == nil || next == "/" || next == "?" || next == "#"
+    }
+}
