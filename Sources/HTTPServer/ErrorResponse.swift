@@ -45,7 +45,7 @@ struct ErrorResponse: Sendable {
     private static func status(_ code: HTTPServerError.Code) -> HTTPResponse.Status {
         switch code {
         case .malformedRequest, .invalidPath, .unknownParameter, .invalidParameter, .unknownField,
-            .unknownOperator, .invalidBody, .invalidCursor:
+            .unknownOperator, .invalidBody, .invalidCursor, .expansionTooLarge:
             .badRequest
         case .unauthorized, .invalidSignature: .unauthorized
         case .unknownRoute, .unknownBase, .unknownTable, .unknownRecord, .unknownJob: .notFound

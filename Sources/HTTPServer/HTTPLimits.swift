@@ -46,6 +46,12 @@ package struct HTTPLimits: Sendable {
     package var sortKeys = 10
     /// Values of `ids`, and of one `in` or `cs`.
     package var operands = 1_000
+    /// Paths of `expand`, and links behind one another in each. Three levels were the most that people
+    /// asked for.
+    package var expansions = 20
+    package var expansionDepth = 5
+    /// Bytes of the linked records in one page: what an answer may hold in memory. Beyond: 400.
+    package var expandedBytes = 32 << 20
     /// Bytes from which an answer is worth compressing: less than a packet's payload saves nothing.
     package var compressedBytes = 1_400
     /// Runs that `/api/stats` tells for each base.

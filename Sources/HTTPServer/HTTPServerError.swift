@@ -10,6 +10,7 @@ package struct HTTPServerError: Error, Sendable, CustomStringConvertible {
         case unknownOperator = "unknown_operator"
         case invalidBody = "invalid_body"
         case invalidCursor = "invalid_cursor"
+        case expansionTooLarge = "expansion_too_large"
         case unauthorized
         case invalidSignature = "invalid_signature"
         case unknownRoute = "unknown_route"

@@ -69,7 +69,7 @@ enum Routes {
             try await RecordsController.list($0)
         },
         Route(.get, "/api/tables/:table/:record", isPerBase: true) {
-            try RecordsController.record($0)
+            try await RecordsController.record($0)
         },
         Route(.get, "/api/stats", isPerBase: true) { try StatsController.stats($0) },
         Route(.post, "/api/refresh", isPerBase: true) { try await RefreshController.start($0) },

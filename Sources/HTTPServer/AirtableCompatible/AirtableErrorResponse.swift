@@ -63,7 +63,7 @@ struct AirtableErrorResponse: Sendable {
         case .invalidCursor: .iteratorNotAvailable
         case .bodyTooLarge: .requestTooLarge
         case .unknownParameter, .invalidParameter, .unknownField, .unknownOperator,
-            .targetTooLong, .headersTooLarge:
+            .targetTooLong, .headersTooLarge, .expansionTooLarge:
             .invalidRequest
         case .tooManyNotifications: .rateLimitReached
         case .noGeneration, .tooBusy, .tooSlow, .tooManyStreams: .retriable

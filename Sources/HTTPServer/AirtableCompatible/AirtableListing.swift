@@ -50,7 +50,7 @@ struct AirtableListing: Sendable {
     var isHeavy: Bool { !query.sort.isEmpty || !format.isCopy }
 
     /// Whether names of records of other tables decide about it.
-    var needsOtherTables: Bool { !query.sort.isEmpty }
+    var needsOtherTables: Bool { query.sort.contains { $0.field.namesOtherRecords } }
 
     /// The body of the page.
     ///

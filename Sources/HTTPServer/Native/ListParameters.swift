@@ -16,11 +16,11 @@ struct ListParameters: Sendable {
     /// Every name that is a parameter and not a field. A field of such a name is addressed by id.
     static let names = [
         "page", "pageSize", "limit", "cursor", "fields", "sort", "ids", "modifiedAfter", "empty",
-        "format",
+        "format", "expand",
     ]
 
     /// - Throws: `HTTPServerError` that names the parameter and says what is expected.
-    init(_ call: Call, table: StoredTable) throws(HTTPServerError) {
+    init(_ call: Call, table: StoredTable, in generation: Snapshot) throws(HTTPServerError) {
         var values: [String: String] = [:]
         var conditions: [RecordQuery.Condition] = []
         for item in call.target.query.items {
@@ -38,7 +38,8 @@ struct ListParameters: Sendable {
                 .invalidParameter, "The query has too many conditions.",
                 hint: "At most \(call.limits.conditions).")
         }
-        let reader = ParameterReader(values: values, table: table, limits: call.limits)
+        let reader = ParameterReader(
+            values: values, table: table, generation: generation, limits: call.limits)
         query = RecordQuery(table: table)
         query.conditions = conditions
         query.ids = try reader.ids()
@@ -63,6 +64,12 @@ struct ListParameters: Sendable {
         }
         if case .offset(let offset) = query.start, offset > limits.inlineOffset { return true }
         return query.ids != nil || format.layout != .json || format.projection != nil
+    }
+
+    /// Whether records of other tables decide about the answer: those that are linked, by what they
+    /// hold or by their names.
+    var needsOtherTables: Bool {
+        format.isExpanded || query.sort.contains { $0.field.namesOtherRecords }
     }
 
     static func invalid(_ name: String, _ what: String, _ hint: String) -> HTTPServerError {

@@ -6,6 +6,7 @@ import Storage
 struct ParameterReader {
     let values: [String: String]
     let table: StoredTable
+    let generation: Snapshot
     let limits: HTTPLimits
 
     var hasPageSize: Bool { values["pageSize"] != nil || values["limit"] != nil }
@@ -79,12 +80,35 @@ struct ParameterReader {
         let layout = try layout(accept: accept)
         let fields = try fields()
         let fillsEmpty = try fillsEmpty()
+        let expansion = try expansion(layout, fields)
         var projection: RecordProjection?
-        if layout != .csv, fields != nil || fillsEmpty {
-            projection = RecordProjection(fields: fields, of: table, fillsEmpty: fillsEmpty)
+        if layout != .csv, fields != nil || fillsEmpty || !expansion.isEmpty {
+            projection = RecordProjection(
+                fields: fields, of: table, fillsEmpty: fillsEmpty, expansion: expansion)
         }
         return RecordFormat(
-            layout: layout, columns: fields ?? table.fields, projection: projection)
+            layout: layout, columns: fields ?? table.fields, projection: projection,
+            isExpanded: !expansion.isEmpty)
+    }
+
+    private func expansion(
+        _ layout: RecordFormat.Layout, _ fields: [StoredField]?
+    ) throws(HTTPServerError) -> RecordExpansion {
+        guard let paths = try list("expand") else { return RecordExpansion() }
+        guard layout != .csv else {
+            throw ListParameters.invalid(
+                "expand", "does not go with CSV", "Ask for 'format=json' or 'ndjson'.")
+        }
+        let expansion = try RecordExpansion(paths, from: table, in: generation, limits: limits)
+        if let fields,
+            let name = expansion.links.keys.sorted().first(where: { name in
+                !fields.contains { $0.name == name }
+            })
+        {
+            throw ListParameters.invalid(
+                "expand", "names '\(name)', which 'fields' leaves out", "Add it to 'fields'.")
+        }
+        return expansion
     }
 
     func fields() throws(HTTPServerError) -> [StoredField]? {

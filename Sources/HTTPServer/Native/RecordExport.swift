@@ -15,6 +15,7 @@ struct RecordExport: Sendable {
     let query: RecordQuery
     let format: RecordFormat
     let queries: QueryPool
+    let limits: HTTPLimits
 
     func chunk(after token: String?) async throws -> Chunk {
         var query = query
@@ -24,7 +25,10 @@ struct RecordExport: Sendable {
             var bytes = ByteBuffer()
             if token == nil { writer.begin(&bytes) }
             let listing = try snapshot.read(timeLimit: timeLimit) { session in
-                try session.list(query) { record in try writer.write(record, to: &bytes) }
+                let linked = format.linkedRecords(session, limits)
+                return try session.list(query) { record in
+                    try writer.write(record, to: &bytes, with: linked)
+                }
             }
             return Chunk(bytes: bytes, nextToken: listing.nextToken)
         }

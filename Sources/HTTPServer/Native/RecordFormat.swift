@@ -21,6 +21,13 @@ struct RecordFormat: Sendable {
     var columns: [StoredField]
     /// What of a record is kept; nil to copy records as they are.
     var projection: RecordProjection?
+    /// Whether linked records are written in place of their ids.
+    var isExpanded = false
+
+    /// What writes linked records of one page; nil where none are wanted.
+    func linkedRecords(_ session: ReadSession, _ limits: HTTPLimits) -> LinkedRecords? {
+        isExpanded ? LinkedRecords(session, maximumBytes: limits.expandedBytes) : nil
+    }
 }
 
 /// Writes records in a format, one after the other.
@@ -38,22 +45,26 @@ struct RecordWriter: Sendable {
         if format.layout == .csv { csv.writeHeader(to: &output) }
     }
 
-    /// - Parameter record: a record object as Airtable sent it.
-    func write(_ record: UnsafeRawBufferPointer, to output: inout ByteBuffer) throws {
+    /// - Parameters:
+    ///   - record: a record object as Airtable sent it.
+    ///   - linked: reads linked records where they are wanted.
+    func write(
+        _ record: UnsafeRawBufferPointer, to output: inout ByteBuffer, with linked: LinkedRecords?
+    ) throws {
         switch format.layout {
         case .csv: try csv.write(record, to: &output)
-        case .json: try writeObject(record, to: &output)
+        case .json: try writeObject(record, to: &output, with: linked)
         case .ndjson:
-            try writeObject(record, to: &output)
+            try writeObject(record, to: &output, with: linked)
             output.writeInteger(UInt8(ascii: "\n"))
         }
     }
 
     private func writeObject(
-        _ record: UnsafeRawBufferPointer, to output: inout ByteBuffer
+        _ record: UnsafeRawBufferPointer, to output: inout ByteBuffer, with linked: LinkedRecords?
     ) throws {
         if let projection = format.projection {
-            try projection.write(record, to: &output)
+            try projection.write(record, to: &output, with: linked)
         } else {
             output.writeBytes(record)
         }

@@ -12,7 +12,8 @@ struct RecordPageBody: Sendable {
 
     /// - Parameter timeLimit: nil for queries that take no time.
     init(
-        _ parameters: ListParameters, _ generation: Snapshot, timeLimit: Duration?
+        _ parameters: ListParameters, _ generation: Snapshot, _ limits: HTTPLimits,
+        timeLimit: Duration?
     ) throws {
         let isJSON = parameters.format.layout == .json
         let writer = RecordWriter(parameters.format)
@@ -21,10 +22,11 @@ struct RecordPageBody: Sendable {
         writer.begin(&body)
         var isFirst = true
         let listing = try generation.read(timeLimit: timeLimit) { session in
-            try session.list(parameters.query) { record in
+            let linked = parameters.format.linkedRecords(session, limits)
+            return try session.list(parameters.query) { record in
                 if isJSON, !isFirst { body.writeInteger(UInt8(ascii: ",")) }
                 isFirst = false
-                try writer.write(record, to: &body)
+                try writer.write(record, to: &body, with: linked)
             }
         }
         if isJSON { Self.writeEnd(of: listing, parameters, to: &body) }

@@ -2,7 +2,8 @@ import AirtableAPI
 import NIOCore
 import Storage
 
-/// Some fields of a record, cut out of its bytes: cells stay as Airtable wrote them, in its order.
+/// Some fields of a record, cut out of its bytes: cells stay as Airtable wrote them, in its order,
+/// but links whose records are wanted in their place.
 struct RecordProjection: Sendable {
     /// The names of the fields that are kept; nil for all.
     private let kept: Set<String>?
@@ -11,6 +12,7 @@ struct RecordProjection: Sendable {
     /// What fields are called in the output, with quotation marks and colon, by their names; nil
     /// where they keep their names.
     private let keys: [String: [UInt8]]?
+    private let expansion: RecordExpansion
 
     private struct Required: Sendable {
         let name: String
@@ -22,9 +24,12 @@ struct RecordProjection: Sendable {
     ///   - fields: the fields that are kept; nil for all of the table.
     ///   - fillsEmpty: whether empty cells are present as null.
     ///   - isByFieldID: whether cells are keyed by their fields' ids in place of their names.
+    ///   - expansion: the links in whose place their records are written.
     init(
-        fields: [StoredField]?, of table: StoredTable, fillsEmpty: Bool, isByFieldID: Bool = false
+        fields: [StoredField]?, of table: StoredTable, fillsEmpty: Bool, isByFieldID: Bool = false,
+        expansion: RecordExpansion = RecordExpansion()
     ) {
+        self.expansion = expansion
         kept = fields.map { Set($0.map(\.name)) }
         keys =
             isByFieldID
@@ -43,7 +48,13 @@ struct RecordProjection: Sendable {
         }
     }
 
-    func write(_ record: UnsafeRawBufferPointer, to output: inout ByteBuffer) throws {
+    /// - Parameters:
+    ///   - linked: reads the linked records; needed where there is an expansion.
+    ///   - place: the fields that led to this record, where another one links it.
+    func write(
+        _ record: UnsafeRawBufferPointer, to output: inout ByteBuffer,
+        with linked: LinkedRecords? = nil, place: [String] = []
+    ) throws {
         let bytes = record.bindMemory(to: UInt8.self)
         var scanner = JSONScanner(bytes)
         var isFirst = true
@@ -54,7 +65,13 @@ struct RecordProjection: Sendable {
             isFirst = false
             Self.writeKey(key, of: bytes, to: &output)
             if scanner.text(of: key) == "fields" {
-                try writeFields(&scanner, bytes, to: &output)
+                try writeFields(&scanner, bytes, to: &output) { name, cell, output in
+                    if let linked, let link = expansion.links[name] {
+                        try linked.write(cell, link, place: place + [name], to: &output)
+                    } else {
+                        output.writeBytes(cell)
+                    }
+                }
             } else {
                 output.writeBytes(UnsafeBufferPointer(rebasing: bytes[try scanner.skipValue()]))
             }
@@ -64,7 +81,8 @@ struct RecordProjection: Sendable {
 
     private func writeFields(
         _ scanner: inout JSONScanner, _ bytes: UnsafeBufferPointer<UInt8>,
-        to output: inout ByteBuffer
+        to output: inout ByteBuffer,
+        cell writeCell: (String, UnsafeBufferPointer<UInt8>, inout ByteBuffer) throws -> Void
     ) throws {
         var isFirst = true
         var isEmpty = true
@@ -83,7 +101,7 @@ struct RecordProjection: Sendable {
             } else {
                 Self.writeKey(key, of: bytes, to: &output)
             }
-            output.writeBytes(UnsafeBufferPointer(rebasing: bytes[cell]))
+            try writeCell(name, UnsafeBufferPointer(rebasing: bytes[cell]), &output)
             if !required.isEmpty { present.insert(name) }
         }
         for field in required where !present.contains(field.name) {

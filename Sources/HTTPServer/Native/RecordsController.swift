@@ -11,10 +11,11 @@ enum RecordsController {
     static func list(_ call: Call) async throws -> Answer {
         let generation = try call.generation()
         let table = try call.table(in: generation)
-        let parameters = try ListParameters(call, table: table)
+        let parameters = try ListParameters(call, table: table, in: generation)
         let layout = parameters.format.layout
         let tag = EntityTag(
-            generation: generation.number, version: table.version,
+            generation: generation.number,
+            version: parameters.needsOtherTables ? generation.commit : table.version,
             parts: [call.base.rawValue, table.id.rawValue, layout.rawValue, call.target.rawQuery])
         var headers = try call.freshness(of: generation)
         headers.addVary("Accept")
@@ -39,7 +40,7 @@ enum RecordsController {
         query.limit = call.limits.exportPage
         return RecordExport(
             snapshot: try generation.hold(), query: query, format: parameters.format,
-            queries: call.instance.queries)
+            queries: call.instance.queries, limits: call.limits)
     }
 
     /// Plain pages are read where we are: that takes less time than another thread takes to wake.
@@ -47,37 +48,28 @@ enum RecordsController {
         _ parameters: ListParameters, _ generation: Snapshot, _ call: Call
     ) async throws -> RecordPageBody {
         guard parameters.isHeavy(call.limits) else {
-            return try RecordPageBody(parameters, generation, timeLimit: nil)
+            return try RecordPageBody(parameters, generation, call.limits, timeLimit: nil)
         }
         return try await call.instance.queries.run { timeLimit in
-            try RecordPageBody(parameters, generation, timeLimit: timeLimit)
+            try RecordPageBody(parameters, generation, call.limits, timeLimit: timeLimit)
         }
     }
 
     // MARK: One record
 
-    static func record(_ call: Call) throws -> Answer {
-        try call.allowParameters(["fields", "empty"])
+    static func record(_ call: Call) async throws -> Answer {
+        try call.allowParameters(["fields", "empty", "expand"])
         let generation = try call.generation()
         let table = try call.table(in: generation)
-        let projection = try projection(call, table)
+        let format = try format(call, table, generation)
         let id = call.parameter("record")
         let tag = EntityTag(
-            generation: generation.number, version: table.version,
+            generation: generation.number,
+            version: format.isExpanded ? generation.commit : table.version,
             parts: [call.base.rawValue, table.id.rawValue, id, call.target.rawQuery])
         var headers = try call.freshness(of: generation)
         if let known = call.notModified(tag, matchesAny: false, headers: headers) { return known }
-        var body = ByteBuffer()
-        let found: Void? = try generation.read { session in
-            try session.record(id, table: table) { bytes in
-                if let projection {
-                    try projection.write(bytes, to: &body)
-                } else {
-                    body.writeBytes(bytes)
-                }
-            }
-        }
-        guard found != nil else {
+        guard let body = try await body(of: id, table, format, generation, call) else {
             throw HTTPServerError(
                 .unknownRecord, "The table '\(table.name)' has no record '\(id)'.",
                 hint: "It may have been deleted, or made after the last sync.")
@@ -88,15 +80,39 @@ enum RecordsController {
         return Answer(headers: headers, body: .bytes(body))
     }
 
-    private static func projection(
-        _ call: Call, _ table: StoredTable
-    ) throws(HTTPServerError) -> RecordProjection? {
+    private static func format(
+        _ call: Call, _ table: StoredTable, _ generation: Snapshot
+    ) throws(HTTPServerError) -> RecordFormat {
         var values: [String: String] = [:]
         for item in call.target.query.items { values[item.name] = item.value }
-        let reader = ParameterReader(values: values, table: table, limits: call.limits)
-        let fields = try reader.fields()
-        let fillsEmpty = try reader.fillsEmpty()
-        guard fields != nil || fillsEmpty else { return nil }
-        return RecordProjection(fields: fields, of: table, fillsEmpty: fillsEmpty)
+        let reader = ParameterReader(
+            values: values, table: table, generation: generation, limits: call.limits)
+        return try reader.format(accept: nil)
+    }
+
+    /// A record is read where we are; its linked records may take longer.
+    private static func body(
+        of id: String, _ table: StoredTable, _ format: RecordFormat, _ generation: Snapshot,
+        _ call: Call
+    ) async throws -> ByteBuffer? {
+        let limits = call.limits
+        let read: @Sendable (Duration?) throws -> ByteBuffer? = { timeLimit in
+            var body = ByteBuffer()
+            let writer = RecordWriter(format)
+            let found: Void? = try generation.read(timeLimit: timeLimit) { session in
+                guard let linked = format.linkedRecords(session, limits) else {
+                    return try session.record(id, table: table) { record in
+                        try writer.write(record, to: &body, with: nil)
+                    }
+                }
+                // Reading linked records would take away what was lent.
+                return try session.record(id, table: table)?.withUnsafeBytes { record in
+                    try writer.write(record, to: &body, with: linked)
+                }
+            }
+            return found == nil ? nil : body
+        }
+        guard format.isExpanded else { return try read(nil) }
+        return try await call.instance.queries.run { try read($0) }
     }
 }
