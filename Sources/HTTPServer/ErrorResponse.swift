@@ -24,6 +24,7 @@ struct ErrorResponse: Sendable {
         case let error as HTTPServerError: self.init(own: error)
         case let error as StorageError: self.init(storage: error)
         case let error as SyncError: self.init(sync: error)
+        case let error as PassingError: self.init(passing: error)
         default: self.init(unexpected: error)
         }
     }
@@ -93,6 +94,21 @@ struct ErrorResponse: Sendable {
         case .paused: (status, code) = (.serviceUnavailable, "sync_paused")
         }
         retryAfter = 30
+    }
+
+    private init(passing error: PassingError) {
+        message = error.message
+        hint = error.hint
+        code =
+            switch error.code {
+            case .budgetSpent: "budget_spent"
+            case .rateLimited: "airtable_busy"
+            case .forwardingOff: "forwarding_off"
+            default: "airtable_unavailable"
+            }
+        let answer = error.answer
+        retryAfter = answer.retryAfter.flatMap { Int($0) }
+        status = error.code == .forwardingOff ? .badRequest : .serviceUnavailable
     }
 
     private init(unexpected error: any Error) {

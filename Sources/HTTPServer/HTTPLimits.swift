@@ -1,3 +1,5 @@
+import Sync
+
 /// The limits of the HTTP server, each with its reason. Tests lower some of them.
 package struct HTTPLimits: Sendable {
     /// Bytes of a request's path and query. A thousand record ids fit in; browsers and proxies
@@ -12,6 +14,14 @@ package struct HTTPLimits: Sendable {
     package var parserBytes = 256 << 10
     /// Bytes of a request body. The routes take small JSON objects. Beyond: 413.
     package var bodyBytes = 1 << 20
+    /// The same under `/v0`, where a body may be passed on: as much as is passed on at all. Only known
+    /// tokens are read so far.
+    package var passedBodyBytes = SyncLimits.passedBytes
+    /// Requests that are passed on to Airtable at a time, each with its body in memory. At five a
+    /// second they wait for 13 s at most. Beyond: 503.
+    package var passedRequests = 64
+    /// Lists of views' records that are kept for queries; as many as the engine keeps.
+    package var viewLists = 200
     /// Open connections. Beyond, they wait unaccepted in the kernel's queue, which is `backlog` long.
     package var connections = 4_096
     package var backlog = 256

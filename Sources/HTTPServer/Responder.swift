@@ -16,6 +16,7 @@ struct ConnectionContext: InitializableFromSource, Sendable {
 struct Responder: HTTPResponder {
     private let instance: ServedInstance
     private let tokens: BearerTokens
+    private let writeRight: WriteRight
     private let crossOrigin: CrossOrigin
     private let logger: Logger
 
@@ -23,6 +24,7 @@ struct Responder: HTTPResponder {
         self.instance = instance
         self.logger = logger
         tokens = BearerTokens(instance.settings.bearerTokens)
+        writeRight = WriteRight(instance.settings.writeAccess)
         crossOrigin = CrossOrigin(allowing: instance.settings.allowedOrigins)
     }
 
@@ -56,7 +58,9 @@ struct Responder: HTTPResponder {
         if let refused = RefusedRequest(request.method) { throw refused.error(instance.limits) }
         let path = request.head.path ?? ""
         if path == "*", request.method == .options {
-            return Answer(status: .noContent, headers: [.allow: "GET, HEAD, POST, OPTIONS"])
+            return Answer(
+                status: .noContent,
+                headers: [.allow: "GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS"])
         }
         let target = try RequestTarget(path)
         let matches = Routes.matches(target.segments)
@@ -72,7 +76,8 @@ struct Responder: HTTPResponder {
         let call = try Call(
             instance: instance, head: request.head, body: request.body, target: target,
             base: match.base.map { try instance.base($0) } ?? instance.bases[0],
-            namesBase: match.base != nil, parameters: match.parameters)
+            namesBase: match.base != nil, mayWrite: writeRight.includes(request.headers),
+            parameters: match.parameters)
         return try await Self.answer(call, match.route.action)
     }
 

@@ -14,6 +14,9 @@ final class ServedInstance: Sendable {
     let wallNow: @Sendable () -> Date
     let startedAt: Date
     let queries: QueryPool
+    /// Requests that are passed on to Airtable.
+    let passing: Admission
+    let views: ViewRecordLists
     let feeds: ChangeFeeds
     let receiver: WebhookReceiver
 
@@ -28,6 +31,8 @@ final class ServedInstance: Sendable {
         self.wallNow = wallNow
         startedAt = wallNow()
         queries = QueryPool(settings.limits)
+        passing = Admission(limit: settings.limits.passedRequests)
+        views = ViewRecordLists(syncEngine, limit: settings.limits.viewLists)
         feeds = ChangeFeeds(
             bases, store: store, limits: settings.limits, wallNow: wallNow, logger: logger)
         receiver = WebhookReceiver(

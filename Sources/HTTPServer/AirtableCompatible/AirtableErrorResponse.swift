@@ -2,6 +2,7 @@ import AirtableAPI
 import HTTPTypes
 import NIOCore
 import Storage
+import Sync
 
 /// An error as users of `/v0` see it: the only place where one becomes a status and a body of
 /// Airtable's.
@@ -20,6 +21,12 @@ struct AirtableErrorResponse: Sendable {
         if let body = error as? AirtableErrorBody {
             status = Self.status(of: body)
             self.body = body
+            return
+        }
+        if let answer = (error as? PassingError)?.answer ?? (error as? ViewRefused)?.answer {
+            status = HTTPResponse.Status(code: answer.status)
+            body = AirtableErrorBody(parsing: answer.body) ?? .serverError
+            retryAfter = answer.retryAfter.flatMap { Int($0) }
             return
         }
         let native = ErrorResponse(error)

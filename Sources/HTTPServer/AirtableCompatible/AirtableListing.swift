@@ -7,14 +7,9 @@ struct AirtableListing: Sendable {
     let parameters: ListRecordsQuery
     private(set) var query: RecordQuery
     let format: AirtableRecordFormat
-    /// Records on the pages before this one.
-    private let given: Int
 
     /// - Throws: Airtable's 422 for a field or an offset that is not there.
     init(_ parameters: ListRecordsQuery, table: StoredTable) throws(AirtableErrorBody) {
-        guard parameters.filterByFormula == nil, parameters.view == nil,
-            parameters.recordMetadata.isEmpty, parameters.cellFormat != .string
-        else { throw .invalidRequest }
         self.parameters = parameters
         query = RecordQuery(table: table)
         query.wantsTotal = false
@@ -29,12 +24,11 @@ struct AirtableListing: Sendable {
         format = AirtableRecordFormat(
             fields: fields.isEmpty ? nil : fields, of: table,
             isByFieldID: parameters.returnFieldsByFieldID)
-        let offset: AirtableOffset? =
-            if let text = parameters.offset { try AirtableOffset(text) } else { nil }
-        given = offset?.given ?? 0
-        if let offset { query.start = .token(offset.token) }
-        let size = parameters.pageSize ?? AirtableLimits.recordsPerPage
-        query.limit = min(size, max((parameters.maxRecords ?? .max) - given, 0))
+        if let text = parameters.offset {
+            query.start = .token(try AirtableOffset(text).token)
+        }
+        query.limit = parameters.pageSize ?? AirtableLimits.recordsPerPage
+        query.maxRecords = parameters.maxRecords
     }
 
     static func field(
@@ -47,7 +41,9 @@ struct AirtableListing: Sendable {
     }
 
     /// Whether it may take longer than an event loop should wait.
-    var isHeavy: Bool { !query.sort.isEmpty || !format.isCopy }
+    var isHeavy: Bool { !query.sort.isEmpty || query.view != nil || !format.isCopy }
+
+    mutating func choose(_ view: ViewRecords) { query.view = view }
 
     /// Whether names of records of other tables decide about it.
     var needsOtherTables: Bool { query.sort.contains { $0.field.namesOtherRecords } }
@@ -67,9 +63,8 @@ struct AirtableListing: Sendable {
             }
         }
         body.writeString("]")
-        let total = given + listing.count
-        if let token = listing.nextToken, total < parameters.maxRecords ?? .max {
-            let offset = JSONValue.string(AirtableOffset(given: total, token: token).text)
+        if let token = listing.nextToken {
+            let offset = JSONValue.string(AirtableOffset(token: token).text)
             body.writeString(",\"offset\":")
             body.writeBytes(offset.bytes)
         }

@@ -20,7 +20,9 @@ enum AirtableMetaController {
         }
         let bases = try call.instance.bases.compactMap { id in
             try call.instance.store.base(id).serving.map { serving in
-                BaseList.Base(id: id, name: serving.baseName, permissionLevel: "read")
+                BaseList.Base(
+                    id: id, name: serving.baseName, permissionLevel: call.mayWrite ? "edit" : "read"
+                )
             }
         }
         return .json(BaseList(bases: bases).json)

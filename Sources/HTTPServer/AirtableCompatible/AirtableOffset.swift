@@ -1,35 +1,24 @@
 import AirtableAPI
 
 /// `offset` of a listing: opaque to clients, and of the form that Airtable's have.
-///
-/// It says how many records were given out, since `maxRecords` counts over all pages, and where the
-/// next page begins.
 struct AirtableOffset: Sendable {
-    /// Records on all pages before this one.
-    let given: Int
     /// `RecordListing.nextToken` of the page before.
     let token: String
 
-    init(given: Int, token: String) {
-        self.given = given
+    init(token: String) {
         self.token = token
     }
 
-    /// - Throws: Airtable's 422 for a text that is no offset, and another for one that is Airtable's
-    ///   and not ours: then the client begins anew.
+    /// - Throws: Airtable's 422 for a text that is no offset at all. One that is Airtable's and not
+    ///   ours is found out by whoever reads the token.
     init(_ text: String) throws(AirtableErrorBody) {
         guard text.hasPrefix(Self.prefix), let slash = text.lastIndex(of: "/") else {
             throw .invalidOffset(text)
         }
-        let parts = text[..<slash].dropFirst(Self.prefix.count).split(
-            separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let given = Int(parts[0]), given > 0 else {
-            throw .iteratorNotAvailable
-        }
-        self.init(given: given, token: String(parts[1]))
+        token = String(text[..<slash].dropFirst(Self.prefix.count))
     }
 
-    var text: String { "\(Self.prefix)\(given).\(token)/rec" }
+    var text: String { "\(Self.prefix)\(token)/rec" }
 
     private static let prefix = "itr"
 }

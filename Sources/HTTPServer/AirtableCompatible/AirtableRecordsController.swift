@@ -1,8 +1,10 @@
 import AirtableAPI
+import FoundationEssentials
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
 import Storage
+import Sync
 
 /// `/v0/{base}/{table}`, its `listRecords`, and `/v0/{base}/{table}/{record}`: reading.
 enum AirtableRecordsController {
@@ -12,27 +14,40 @@ enum AirtableRecordsController {
         guard call.head.path?.utf8.count ?? 0 < AirtableLimits.urlLength else {
             throw AirtableErrorBody.invalidRequest
         }
-        return try await list(call, AirtableListParameters.query(call.target.query))
+        return try await list(call, AirtableListParameters.query(call.target.query), body: [])
     }
 
     /// A listing by POST has the parameters in the body, so its answer has no entity tag.
     static func listByBody(_ call: Call) async throws -> Answer {
-        let bytes = try await call.bodyBytes()
+        let bytes = try await call.bodyBytes(limit: call.limits.bodyBytes)
         return try await list(
-            call, AirtableListParameters.body(bytes, query: call.target.query))
+            call, AirtableListParameters.body(bytes, query: call.target.query), body: bytes)
     }
 
-    private static func list(_ call: Call, _ parameters: ListRecordsQuery) async throws -> Answer {
+    private static func list(
+        _ call: Call, _ parameters: ListRecordsQuery, body: [UInt8]
+    ) async throws -> Answer {
         let generation = try call.generation()
         let table = try call.airtableTable(in: generation)
-        let listing = try AirtableListing(parameters, table: table)
+        var listing = try AirtableListing(parameters, table: table)
+        if AirtableQuestion(listing.parameters) != nil {
+            return try await AirtablePassing.ask(call, body: body)
+        }
         var headers = try call.freshness(of: generation)
+        var viewReadAt: Date?
+        if let view = parameters.view {
+            let listed = try await records(of: view, table, generation, call)
+            listing.choose(listed.records)
+            viewReadAt = listed.readAt
+            headers[.viewAge] = String(
+                Timestamp.age(of: listed.readAt, at: call.instance.wallNow()))
+        }
         if call.head.method != .post {
             let tag = EntityTag(
                 generation: generation.number,
                 version: listing.needsOtherTables ? generation.commit : table.version,
                 parts: [AirtableRoutes.version, call.base.rawValue, table.id.rawValue]
-                    + [call.target.rawQuery])
+                    + [call.target.rawQuery, viewReadAt.map(Timestamp.text) ?? ""])
             if let known = call.notModified(tag, matchesAny: true, headers: headers) {
                 return known
             }
@@ -41,6 +56,17 @@ enum AirtableRecordsController {
         headers[.contentType] = MediaType.json
         return Answer(
             headers: headers, body: .bytes(try await page(listing, generation, call)))
+    }
+
+    /// A view's list is read from Airtable, and so may not be where nothing is asked of it.
+    private static func records(
+        of view: String, _ table: StoredTable, _ generation: Snapshot, _ call: Call
+    ) async throws -> ViewRecordLists.Listed {
+        guard call.instance.syncEngine.forwarding.isOn else {
+            throw generation.schema.table(table.id)?.view(idOrName: view) == nil
+                ? AirtableErrorBody.viewNotFound(view) : AirtableErrorBody.invalidRequest
+        }
+        return try await call.instance.views.records(view, of: table, in: call.base)
     }
 
     /// Plain pages are read where we are: that takes less time than another thread takes to wake.
@@ -60,6 +86,7 @@ enum AirtableRecordsController {
         let parameters = try AirtableListParameters.record(call.target.query)
         let generation = try call.generation()
         let named = try call.airtableTable(in: generation)
+        if AirtableQuestion(parameters) != nil { return try await AirtablePassing.ask(call) }
         let text = call.parameter("record")
         guard RecordID.isWellFormed(text) else { throw AirtableErrorBody.notFound }
         let tag = EntityTag(
@@ -68,19 +95,14 @@ enum AirtableRecordsController {
         var headers = try call.freshness(of: generation)
         if let known = call.notModified(tag, matchesAny: false, headers: headers) { return known }
         var body = ByteBuffer()
-        let found = try generation.read { session in
-            let others = generation.tables.filter { $0.id != named.id }
-            for table in [named] + others {
+        let found: Void? = try generation.read { session in
+            try session.record(text, first: named) { table, bytes in
                 let format = AirtableRecordFormat(
                     fields: nil, of: table, isByFieldID: parameters.returnFieldsByFieldID)
-                let found: Void? = try session.record(text, table: table) { bytes in
-                    try format.write(bytes, to: &body)
-                }
-                if found != nil { return true }
+                try format.write(bytes, to: &body)
             }
-            return false
         }
-        guard found else { throw AirtableErrorBody.recordNotFound }
+        guard found != nil else { throw AirtableErrorBody.recordNotFound }
         if let known = call.notModified(tag, matchesAny: true, headers: headers) { return known }
         headers[.eTag] = tag.text()
         headers[.contentType] = MediaType.json
@@ -102,13 +124,13 @@ extension Call {
     /// The whole body of the request.
     ///
     /// - Throws: `HTTPServerError.bodyTooLarge`.
-    func bodyBytes() async throws -> [UInt8] {
+    func bodyBytes(limit: Int) async throws -> [UInt8] {
         var bytes: [UInt8] = []
         for try await part in body {
-            guard bytes.count + part.readableBytes <= limits.bodyBytes else {
+            guard bytes.count + part.readableBytes <= limit else {
                 throw HTTPServerError(
                     .bodyTooLarge, "The body of the request is too large.",
-                    hint: "At most \(limits.bodyBytes) bytes.")
+                    hint: "At most \(limit) bytes.")
             }
             bytes += part.readableBytesView
         }

@@ -24,7 +24,7 @@ extension RequestGuard {
 
         private enum Input {
             case betweenRequests
-            case inBody(bytes: Int)
+            case inBody(bytes: Int, limit: Int)
             /// More body came than is allowed. The responder notices by itself.
             case overflown
             /// Nothing more is read.
@@ -48,11 +48,11 @@ extension RequestGuard {
                     input = .refused
                     return .refuse(reason)
                 }
-                input = .inBody(bytes: 0)
+                input = .inBody(bytes: 0, limit: bodyLimit(of: head))
                 return .forwardAndAwaitBody
-            case (.inBody(let count), .body(let buffer)):
+            case (.inBody(let count, let limit), .body(let buffer)):
                 let total = count + buffer.readableBytes
-                input = total > limits.bodyBytes ? .overflown : .inBody(bytes: total)
+                input = total > limit ? .overflown : .inBody(bytes: total, limit: limit)
                 return .forward
             case (.overflown, .body): return .drop
             case (.overflown, .end): return .drop
@@ -86,6 +86,10 @@ extension RequestGuard {
             }
         }
 
+        private func bodyLimit(of head: HTTPRequest) -> Int {
+            AirtableRoutes.contains(head.path ?? "") ? limits.passedBodyBytes : limits.bodyBytes
+        }
+
         private func refusal(of head: HTTPRequest) -> RefusedRequest? {
             if (head.path?.utf8.count ?? 0) > limits.targetBytes { return .targetTooLong }
             let headerBytes = head.headerFields.reduce(0) { sum, field in
@@ -94,7 +98,7 @@ extension RequestGuard {
             if headerBytes > limits.headerBytes { return .headersTooLarge }
             if let length = head.headerFields[.contentLength] {
                 // What is no number, or several, the parser has refused; beyond Int is too large.
-                guard let length = Int(length), length <= limits.bodyBytes else {
+                guard let length = Int(length), length <= bodyLimit(of: head) else {
                     return .bodyTooLarge
                 }
             }

@@ -23,7 +23,8 @@ struct CrossOrigin: Sendable {
         }
         headers[.accessControlAllowOrigin] = granted
         if Self.isPreflight(request) {
-            headers[.accessControlAllowMethods] = headers[.allow] ?? "GET, HEAD, POST, OPTIONS"
+            headers[.accessControlAllowMethods] =
+                headers[.allow] ?? "GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS"
             headers[.accessControlAllowHeaders] = Self.requestHeaders
             headers[.accessControlMaxAge] = "600"
         } else {
@@ -44,7 +45,8 @@ struct CrossOrigin: Sendable {
 
     private static let exposedHeaders =
         "Age, ETag, Location, Retry-After, X-Aircache-Generation, X-Aircache-Next-Cursor, "
-        + "X-Aircache-Paused, X-Aircache-Synced-At, X-Request-Id"
+        + "X-Aircache-Paused, X-Aircache-Source, X-Aircache-Synced-At, X-Aircache-View-Age, "
+        + "X-Request-Id"
 }
 
 extension HTTPFields {

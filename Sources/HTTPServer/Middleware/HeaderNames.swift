@@ -10,6 +10,13 @@ extension HTTPField.Name {
     /// Why the base's sync is paused, and that it is.
     static let paused = name("X-Aircache-Paused")
 
+    /// `airtable` where Airtable itself answered.
+    static let source = name("X-Aircache-Source")
+    /// Seconds since the list of a view's records was read from Airtable.
+    static let viewAge = name("X-Aircache-View-Age")
+    /// Makes a write harmless that comes twice.
+    static let idempotencyKey = name("Idempotency-Key")
+
     /// `no` keeps nginx from gathering an answer before it passes it on.
     static let accelBuffering = name("X-Accel-Buffering")
 

@@ -12,11 +12,13 @@ struct ListParameters: Sendable {
     var pageSize: Int
     /// Whether a page was asked for, by number, size or cursor.
     var isPaged: Bool
+    /// The id or name of a view.
+    let view: String?
 
     /// Every name that is a parameter and not a field. A field of such a name is addressed by id.
     static let names = [
         "page", "pageSize", "limit", "cursor", "fields", "sort", "ids", "modifiedAfter", "empty",
-        "format", "expand",
+        "format", "expand", "view",
     ]
 
     /// - Throws: `HTTPServerError` that names the parameter and says what is expected.
@@ -45,6 +47,7 @@ struct ListParameters: Sendable {
         query.ids = try reader.ids()
         query.sort = try reader.sort()
         query.modifiedAfter = try reader.modifiedAfter()
+        view = values["view"]
         format = try reader.format(accept: call.head.headerFields[.accept])
         (page, pageSize) = try reader.page()
         isPaged = values["page"] != nil || values["cursor"] != nil || reader.hasPageSize
@@ -57,9 +60,13 @@ struct ListParameters: Sendable {
         query.wantsTotal = format.layout == .json
     }
 
+    mutating func choose(_ view: ViewRecords) { query.view = view }
+
     /// Whether the query may take longer than an event loop should wait.
     func isHeavy(_ limits: HTTPLimits) -> Bool {
-        if !query.conditions.isEmpty || !query.sort.isEmpty || query.modifiedAfter != nil {
+        if !query.conditions.isEmpty || !query.sort.isEmpty || query.modifiedAfter != nil
+            || query.view != nil
+        {
             return true
         }
         if case .offset(let offset) = query.start, offset > limits.inlineOffset { return true }

@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTPTypes
 import NIOCore
 import Storage
+import Sync
 
 /// `GET /api/tables/{table}` and `GET /api/tables/{table}/{record}`.
 enum RecordsController {
@@ -11,13 +12,23 @@ enum RecordsController {
     static func list(_ call: Call) async throws -> Answer {
         let generation = try call.generation()
         let table = try call.table(in: generation)
-        let parameters = try ListParameters(call, table: table, in: generation)
+        var parameters = try ListParameters(call, table: table, in: generation)
         let layout = parameters.format.layout
+        var listed: ViewRecordLists.Listed?
+        if let view = parameters.view {
+            listed = try await records(of: view, table, call)
+            if let listed { parameters.choose(listed.records) }
+        }
         let tag = EntityTag(
             generation: generation.number,
             version: parameters.needsOtherTables ? generation.commit : table.version,
-            parts: [call.base.rawValue, table.id.rawValue, layout.rawValue, call.target.rawQuery])
+            parts: [call.base.rawValue, table.id.rawValue, layout.rawValue, call.target.rawQuery]
+                + [listed.map { Timestamp.text($0.readAt) } ?? ""])
         var headers = try call.freshness(of: generation)
+        if let listed {
+            headers[.viewAge] = String(
+                Timestamp.age(of: listed.readAt, at: call.instance.wallNow()))
+        }
         headers.addVary("Accept")
         if let known = call.notModified(tag, matchesAny: true, headers: headers) { return known }
         headers[.eTag] = tag.text()
@@ -31,6 +42,23 @@ enum RecordsController {
             headers[.nextCursor] = nextToken
         }
         return Answer(headers: headers, body: .bytes(page.bytes))
+    }
+
+    /// The list of a view's records is Airtable's: it may have to be asked.
+    private static func records(
+        of view: String, _ table: StoredTable, _ call: Call
+    ) async throws -> ViewRecordLists.Listed {
+        guard call.instance.syncEngine.forwarding.isOn else {
+            throw ListParameters.invalid(
+                "view", "needs Airtable, which is not asked here", "Set AIRCACHE_FORWARD=auto.")
+        }
+        do {
+            return try await call.instance.views.records(view, of: table, in: call.base)
+        } catch is ViewRefused {
+            throw ListParameters.invalid(
+                "view", "is '\(view)', which Airtable does not list",
+                Call.listing(table.schema.views.map(\.name), of: "The table's views are"))
+        }
     }
 
     private static func export(
