@@ -6,6 +6,9 @@ SHELL := /bin/bash
 # Debian packages and a command or file that shows whether they are there.
 PACKAGES := libsqlite3-dev:/usr/include/sqlite3.h curl:/usr/bin/curl python3:/usr/bin/python3 \
             sqlite3:/usr/bin/sqlite3 git:/usr/bin/git make:/usr/bin/make
+# A client of Airtable that tests run as its users do; without it they are skipped and say so.
+PYAIRTABLE := pyairtable==3.5.1
+CLIENTS := .build/clients
 OWN_SOURCES := Package.swift Sources Tests Benchmarks
 
 .PHONY: help setup demo build test soak check lint format bench clean
@@ -41,6 +44,17 @@ setup:
 	if [ "$$(printf '6.2\n%s\n' "$$version" | sort -V | head -n 1)" != 6.2 ]; then \
 	  echo "error: Swift 6.2 or later is needed; this is $${version:-unknown}"; \
 	  echo 'try: https://www.swift.org/install/linux/'; exit 3; fi
+
+	@if ! grep -qsx '$(PYAIRTABLE)' $(CLIENTS)/installed; then \
+	  rm -rf $(CLIENTS); \
+	  python3 -m venv $(CLIENTS) >/dev/null 2>&1 || { \
+	    sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+	      --no-install-recommends python3-venv && python3 -m venv $(CLIENTS); }; \
+	  if $(CLIENTS)/bin/pip install -q --disable-pip-version-check '$(PYAIRTABLE)'; \
+	  then echo '$(PYAIRTABLE)' > $(CLIENTS)/installed; \
+	  else echo 'note: no $(PYAIRTABLE) to be had; the tests that run it are skipped'; fi; \
+	fi
 
 demo: setup
 	swift build --product aircache

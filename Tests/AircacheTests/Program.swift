@@ -17,12 +17,14 @@ final class Program {
             ?? candidates[1]
     }
 
-    /// - Parameter wrapper: a command that runs the program and its arguments, such as `setpriv`.
+    /// - Parameters:
+    ///   - wrapper: a command that runs the program and its arguments, such as `setpriv`.
+    ///   - executable: another program in place of ours.
     init(
         _ arguments: [String], environment: [String: String] = [:], folder: String,
-        wrapper: [String] = []
+        wrapper: [String] = [], executable: String = Program.path
     ) throws {
-        let command = wrapper + [Self.path] + arguments
+        let command = wrapper + [executable] + arguments
         process.executableURL = URL(fileURLWithPath: command[0])
         process.arguments = Array(command.dropFirst())
         process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder].merging(environment) { $1 }

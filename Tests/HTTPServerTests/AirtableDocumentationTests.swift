@@ -41,6 +41,12 @@ import Testing
         #expect(rows.map { $0[0] } == AirtableListParameters.ofList)
     }
 
+    @Test("every question that Airtable answers, and no other, has its reason")
+    func questions() throws {
+        let rows = try Self.rows(of: "Questions that Airtable answers")
+        #expect(rows.map { $0[0] } == AirtableQuestion.allCases.map(\.rawValue))
+    }
+
     @Test("every type of error stands beside its status")
     func errors() throws {
         let rows = try Self.rows(of: "Errors")

@@ -51,7 +51,17 @@ import Testing
                 target: "/v0/bases/\(ServerFixture.base)/other", status: 404,
                 error: .notFound),
             Refused(method: "POST", target: "/v0/meta/bases", status: 404, error: .notFound),
-            Refused(method: "PUT", target: post, status: 404, error: .notFound),
+            Refused(method: "PUT", target: post, status: 403, error: .notPermitted),
+            Refused(
+                method: "POST", target: table, body: "{}", status: 403, error: .notPermitted),
+            Refused(
+                method: "DELETE", target: table + "?records[]=rec00000000000001", status: 403,
+                error: .notPermitted),
+            Refused(method: "POST", target: "/v0/\(other)/Projects", status: 403, error: noModel),
+            Refused(
+                target: "/v0/\(other)/Projects/rec00000000000001/comments", status: 403,
+                error: noModel),
+            Refused(target: "/v0/bases/\(other)/webhooks", status: 403, error: noModel),
             Refused(target: table + "/a/b/c", status: 404, error: .notFound),
             Refused(target: base + "/%ZZ", status: 404, error: .notFound),
             Refused(target: table + "/recNo", status: 404, error: .notFound),

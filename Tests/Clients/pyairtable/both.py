@@ -16,7 +16,7 @@ def same(name, ask, allow_empty=False):
     """Asserts that both give the same to one question, and returns it."""
     expected = outcome(ask, truth)
     found = outcome(ask, copy)
-    assert found == expected, f"{name}: {short(found)} in place of {short(expected)}"
+    assert found == expected, f"{name}: {difference(found, expected)}"
     assert allow_empty or expected[1], f"{name}: nothing came back, so nothing was compared"
     return found[1]
 
@@ -31,9 +31,13 @@ def outcome(ask, api):
         return ("refused", response.status_code, response.text)
 
 
-def short(value):
-    text = repr(value)
-    return text if len(text) < 1500 else text[:1500] + " …"
+def difference(found, expected):
+    """The two texts around the first place where they differ."""
+    left, right = repr(found), repr(expected)
+    length = min(len(left), len(right))
+    place = next((at for at in range(length) if left[at] != right[at]), length)
+    start = max(place - 200, 0)
+    return f"found {left[start:place + 400]}\nexpected {right[start:place + 400]}"
 
 
 def run(*checks):

@@ -48,7 +48,7 @@ def filters():
         OR(match({"Status": "Done"}), match({"Status": "Waiting"})),
         AND(Field("Stars").gte(3), Field("Done").eq(True)),
         Field("Amount").gt(100),
-        formulas.GREATER("{Revision}", 0),
+        formulas.GT(Field("Revision"), 0),
         "FIND('blue', ARRAYJOIN({Tags}, ','))",
         "RECORD_ID()='" + first["id"] + "'",
         "NOT({Due}='')",

@@ -1,9 +1,9 @@
 """Writing by pyairtable: the answer is Airtable's, and the next read of the copy has it."""
 
+import os
+
 from pyairtable.orm import Model
 from pyairtable.orm import fields as f
-
-import os
 
 from both import BASE, TASKS, copy, run, same, truth
 
@@ -81,13 +81,12 @@ class Task(Model):
         base_id = BASE
         api_key = os.environ["COPY_TOKEN"]
 
-        @staticmethod
-        def api():
-            return copy
+
+# The models of this library have no setting for the endpoint.
+type(Task.meta).api = property(lambda meta: copy)
 
 
 def orm():
-    Task.meta.api.endpoint_url if hasattr(Task, "meta") else None
     task = Task(name="By the ORM", stars=2)
     task.save()
     assert task.exists() and task.label == "#By the ORM", task
