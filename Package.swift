@@ -92,8 +92,9 @@ let package = Package(
         module(
             "HTTPServer",
             [
-                "AirtableAPI", "Storage", "Sync", "Codegen", hummingbird, hummingbirdCore, nioCore,
-                nioPosix, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, httpTypes, logging, metrics,
+                "AirtableAPI", "FormulaLanguage", "Storage", "Sync", "Codegen", hummingbird,
+                hummingbirdCore, nioCore, nioPosix, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1,
+                httpTypes, logging, metrics,
                 crypto, serviceLifecycle,
             ]),
         module(

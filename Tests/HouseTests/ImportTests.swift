@@ -17,8 +17,8 @@ struct ImportTests {
         ],
         "Codegen": ["AirtableAPI"],
         "HTTPServer": [
-            "AirtableAPI", "Codegen", "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore",
-            "Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOHTTPTypes",
+            "AirtableAPI", "Codegen", "Crypto", "FormulaLanguage", "HTTPTypes", "Hummingbird",
+            "HummingbirdCore", "Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOHTTPTypes",
             "NIOHTTPTypesHTTP1", "NIOPosix", "ServiceLifecycle", "Storage", "Sync",
         ],
         "Aircache": [

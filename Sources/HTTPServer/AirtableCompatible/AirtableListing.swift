@@ -7,10 +7,13 @@ struct AirtableListing: Sendable {
     let parameters: ListRecordsQuery
     private(set) var query: RecordQuery
     let format: AirtableRecordFormat
+    private let isAsTexts: Bool
 
     /// - Throws: Airtable's 422 for a field or an offset that is not there.
     init(_ parameters: ListRecordsQuery, table: StoredTable) throws(AirtableErrorBody) {
         self.parameters = parameters
+        let texts = try AirtableTexts(parameters)
+        isAsTexts = texts != nil
         query = RecordQuery(table: table)
         query.wantsTotal = false
         for key in parameters.sort {
@@ -23,7 +26,7 @@ struct AirtableListing: Sendable {
         for text in parameters.fields { fields.append(try Self.field(text, table)) }
         format = AirtableRecordFormat(
             fields: fields.isEmpty ? nil : fields, of: table,
-            isByFieldID: parameters.returnFieldsByFieldID)
+            isByFieldID: parameters.returnFieldsByFieldID, texts: texts)
         if let text = parameters.offset {
             query.start = .token(try AirtableOffset(text).token)
         }
@@ -46,7 +49,7 @@ struct AirtableListing: Sendable {
     mutating func choose(_ view: ViewRecords) { query.view = view }
 
     /// Whether names of records of other tables decide about it.
-    var needsOtherTables: Bool { query.sort.contains { $0.field.namesOtherRecords } }
+    var needsOtherTables: Bool { isAsTexts || query.sort.contains { $0.field.namesOtherRecords } }
 
     /// The body of the page.
     ///
@@ -56,10 +59,11 @@ struct AirtableListing: Sendable {
         body.writeString("{\"records\":[")
         var count = 0
         let listing = try generation.read(timeLimit: timeLimit) { session in
-            try session.list(query) { record in
+            let names = AirtableTexts.Names(session)
+            return try session.list(query) { record in
                 if count > 0 { body.writeInteger(UInt8(ascii: ",")) }
                 count += 1
-                try format.write(record, to: &body)
+                try format.write(record, to: &body, with: names)
             }
         }
         body.writeString("]")

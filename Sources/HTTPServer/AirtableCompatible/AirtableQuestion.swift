@@ -5,7 +5,6 @@ enum AirtableQuestion: String, Sendable, CaseIterable {
     /// Comments are not copied.
     case commentCount = "recordMetadata[]"
     case filter = "filterByFormula"
-    case texts = "cellFormat"
 
     /// Nil for a question that the copy answers.
     init?(_ parameters: ListRecordsQuery) {
@@ -13,8 +12,6 @@ enum AirtableQuestion: String, Sendable, CaseIterable {
             self = .commentCount
         } else if parameters.filterByFormula != nil {
             self = .filter
-        } else if parameters.cellFormat == .string {
-            self = .texts
         } else {
             return nil
         }

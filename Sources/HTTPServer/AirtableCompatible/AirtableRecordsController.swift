@@ -86,7 +86,6 @@ enum AirtableRecordsController {
         let parameters = try AirtableListParameters.record(call.target.query)
         let generation = try call.generation()
         let named = try call.airtableTable(in: generation)
-        if AirtableQuestion(parameters) != nil { return try await AirtablePassing.ask(call) }
         let text = call.parameter("record")
         guard RecordID.isWellFormed(text) else { throw AirtableErrorBody.notFound }
         let tag = EntityTag(
@@ -94,15 +93,20 @@ enum AirtableRecordsController {
             parts: [AirtableRoutes.version, call.base.rawValue, text, call.target.rawQuery])
         var headers = try call.freshness(of: generation)
         if let known = call.notModified(tag, matchesAny: false, headers: headers) { return known }
+        let texts = try AirtableTexts(parameters)
         var body = ByteBuffer()
-        let found: Void? = try generation.read { session in
-            try session.record(text, first: named) { table, bytes in
-                let format = AirtableRecordFormat(
-                    fields: nil, of: table, isByFieldID: parameters.returnFieldsByFieldID)
-                try format.write(bytes, to: &body)
+        let isFound = try generation.read { session in
+            // The bytes are copied: reading names would take away what was lent.
+            let found = try session.record(text, first: named) { ($0, Array($1)) }
+            guard let (table, bytes) = found else { return false }
+            let format = AirtableRecordFormat(
+                fields: nil, of: table, isByFieldID: parameters.returnFieldsByFieldID, texts: texts)
+            try bytes.withUnsafeBytes { bytes in
+                try format.write(bytes, to: &body, with: AirtableTexts.Names(session))
             }
+            return true
         }
-        guard found != nil else { throw AirtableErrorBody.recordNotFound }
+        guard isFound else { throw AirtableErrorBody.recordNotFound }
         if let known = call.notModified(tag, matchesAny: true, headers: headers) { return known }
         headers[.eTag] = tag.text()
         headers[.contentType] = MediaType.json
