@@ -62,6 +62,8 @@ package struct HTTPLimits: Sendable {
     package var expansionDepth = 5
     /// Bytes of the linked records in one page: what an answer may hold in memory. Beyond: 400.
     package var expandedBytes = 32 << 20
+    /// Bytes of a text that is searched for. Nobody types more.
+    package var searchBytes = 1_000
     /// Bytes from which an answer is worth compressing: less than a packet's payload saves nothing.
     package var compressedBytes = 1_400
     /// Runs that `/api/stats` tells for each base.

@@ -96,6 +96,11 @@ extension AirtableErrorBody {
     /// 500: Airtable documents no type.
     static let serverError = AirtableErrorBody(
         type: "INTERNAL_SERVER_ERROR", message: "An unexpected error occurred")
+    /// 422 for a formula that is none, or that names fields that are not there.
+    static func invalidFilter(_ message: String) -> AirtableErrorBody {
+        AirtableErrorBody(type: "INVALID_FILTER_BY_FORMULA", message: message)
+    }
+
     /// 403 where everything else was right.
     static let notPermitted = AirtableErrorBody(
         type: "INVALID_PERMISSIONS",

@@ -1,4 +1,6 @@
 import AirtableAPI
+import FormulaLanguage
+import FoundationEssentials
 import NIOCore
 import Storage
 
@@ -10,12 +12,17 @@ struct AirtableListing: Sendable {
     private let isAsTexts: Bool
 
     /// - Throws: Airtable's 422 for a field or an offset that is not there.
-    init(_ parameters: ListRecordsQuery, table: StoredTable) throws(AirtableErrorBody) {
+    ///
+    /// - Parameter now: what a formula takes for the present on the first page.
+    init(_ parameters: ListRecordsQuery, table: StoredTable, now: Date) throws {
         self.parameters = parameters
         let texts = try AirtableTexts(parameters)
         isAsTexts = texts != nil
         query = RecordQuery(table: table)
         query.wantsTotal = false
+        if let formula = parameters.filterByFormula, !formula.isEmpty {
+            query.filter = try Self.filter(formula, table, now)
+        }
         for key in parameters.sort {
             query.sort.append(
                 RecordQuery.SortKey(
@@ -34,6 +41,16 @@ struct AirtableListing: Sendable {
         query.maxRecords = parameters.maxRecords
     }
 
+    private static func filter(
+        _ formula: String, _ table: StoredTable, _ now: Date
+    ) throws -> RecordFilter {
+        do {
+            return try RecordFilter(formula: formula, table: table, now: now)
+        } catch let error as FormulaError {
+            throw AirtableErrorBody.invalidFilter(error.airtableMessage)
+        }
+    }
+
     static func field(
         _ idOrName: String, _ table: StoredTable
     ) throws(AirtableErrorBody) -> StoredField {
@@ -44,12 +61,17 @@ struct AirtableListing: Sendable {
     }
 
     /// Whether it may take longer than an event loop should wait.
-    var isHeavy: Bool { !query.sort.isEmpty || query.view != nil || !format.isCopy }
+    var isHeavy: Bool {
+        !query.sort.isEmpty || query.view != nil || query.filter != nil || !format.isCopy
+    }
+
+    /// Whether the answer may change while the copy does not.
+    var usesClock: Bool { query.filter?.usesClock ?? false }
 
     mutating func choose(_ view: ViewRecords) { query.view = view }
 
     /// Whether names of records of other tables decide about it.
-    var needsOtherTables: Bool { isAsTexts || query.sort.contains { $0.field.namesOtherRecords } }
+    var needsOtherTables: Bool { isAsTexts || !query.linkedTables.isEmpty }
 
     /// The body of the page.
     ///

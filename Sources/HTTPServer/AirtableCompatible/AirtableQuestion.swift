@@ -1,19 +1,22 @@
 import AirtableAPI
+import Storage
 
 /// Why a question is asked of Airtable: what the copy cannot answer exactly.
 enum AirtableQuestion: String, Sendable, CaseIterable {
     /// Comments are not copied.
     case commentCount = "recordMetadata[]"
-    case filter = "filterByFormula"
+    /// The table's fields do not tell when a record was modified.
+    case modificationTime = "LAST_MODIFIED_TIME()"
 
     /// Nil for a question that the copy answers.
     init?(_ parameters: ListRecordsQuery) {
-        if !parameters.recordMetadata.isEmpty {
-            self = .commentCount
-        } else if parameters.filterByFormula != nil {
-            self = .filter
-        } else {
-            return nil
-        }
+        guard !parameters.recordMetadata.isEmpty else { return nil }
+        self = .commentCount
+    }
+
+    /// Nil for an error that is none of these.
+    init?(_ error: any Error) {
+        guard (error as? StorageError)?.code == .noModificationTime else { return nil }
+        self = .modificationTime
     }
 }

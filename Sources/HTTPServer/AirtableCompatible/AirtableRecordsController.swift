@@ -29,8 +29,7 @@ enum AirtableRecordsController {
     ) async throws -> Answer {
         let generation = try call.generation()
         let table = try call.airtableTable(in: generation)
-        var listing = try AirtableListing(parameters, table: table)
-        if AirtableQuestion(listing.parameters) != nil {
+        guard var listing = try listing(parameters, table, call) else {
             return try await AirtablePassing.ask(call, body: body)
         }
         var headers = try call.freshness(of: generation)
@@ -42,7 +41,7 @@ enum AirtableRecordsController {
             headers[.viewAge] = String(
                 Timestamp.age(of: listed.readAt, at: call.instance.wallNow()))
         }
-        if call.head.method != .post {
+        if call.head.method != .post, !listing.usesClock {
             let tag = EntityTag(
                 generation: generation.number,
                 version: listing.needsOtherTables ? generation.commit : table.version,
@@ -56,6 +55,20 @@ enum AirtableRecordsController {
         headers[.contentType] = MediaType.json
         return Answer(
             headers: headers, body: .bytes(try await page(listing, generation, call)))
+    }
+
+    /// - Returns: nil for what Airtable is asked.
+    private static func listing(
+        _ parameters: ListRecordsQuery, _ table: StoredTable, _ call: Call
+    ) throws -> AirtableListing? {
+        do {
+            let listing = try AirtableListing(
+                parameters, table: table, now: call.instance.wallNow())
+            return AirtableQuestion(parameters) == nil ? listing : nil
+        } catch {
+            if AirtableQuestion(error) == nil { throw error }
+            return nil
+        }
     }
 
     /// A view's list is read from Airtable, and so may not be where nothing is asked of it.

@@ -1,4 +1,3 @@
-import AirtableAPI
 import Storage
 
 /// Finds a field by what a parameter calls it: its id, or its exact name.
@@ -14,16 +13,5 @@ enum FieldAddress {
                 hint: Call.listing(table.fields.map(\.name), of: "Its fields are"))
         }
         return field
-    }
-}
-
-extension StoredField {
-    /// Whether its cells have ids whose names stand in other tables: what orders or matches by
-    /// those names changes with them.
-    var namesOtherRecords: Bool {
-        switch schema.type {
-        case .multipleRecordLinks, .multipleLookupValues, .rollup: true
-        default: false
-        }
     }
 }

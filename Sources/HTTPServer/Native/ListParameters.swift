@@ -18,7 +18,7 @@ struct ListParameters: Sendable {
     /// Every name that is a parameter and not a field. A field of such a name is addressed by id.
     static let names = [
         "page", "pageSize", "limit", "cursor", "fields", "sort", "ids", "modifiedAfter", "empty",
-        "format", "expand", "view",
+        "format", "expand", "view", "filterByFormula", "q",
     ]
 
     /// - Throws: `HTTPServerError` that names the parameter and says what is expected.
@@ -47,6 +47,8 @@ struct ListParameters: Sendable {
         query.ids = try reader.ids()
         query.sort = try reader.sort()
         query.modifiedAfter = try reader.modifiedAfter()
+        query.filter = try reader.filter(now: call.instance.wallNow())
+        query.search = try reader.search()
         view = values["view"]
         format = try reader.format(accept: call.head.headerFields[.accept])
         (page, pageSize) = try reader.page()
@@ -65,7 +67,7 @@ struct ListParameters: Sendable {
     /// Whether the query may take longer than an event loop should wait.
     func isHeavy(_ limits: HTTPLimits) -> Bool {
         if !query.conditions.isEmpty || !query.sort.isEmpty || query.modifiedAfter != nil
-            || query.view != nil
+            || query.view != nil || query.filter != nil || query.search != nil
         {
             return true
         }
@@ -75,9 +77,10 @@ struct ListParameters: Sendable {
 
     /// Whether records of other tables decide about the answer: those that are linked, by what they
     /// hold or by their names.
-    var needsOtherTables: Bool {
-        format.isExpanded || query.sort.contains { $0.field.namesOtherRecords }
-    }
+    var needsOtherTables: Bool { format.isExpanded || !query.linkedTables.isEmpty }
+
+    /// Whether the answer may change while the copy does not.
+    var usesClock: Bool { query.filter?.usesClock ?? false }
 
     static func invalid(_ name: String, _ what: String, _ hint: String) -> HTTPServerError {
         HTTPServerError(.invalidParameter, "The parameter '\(name)' \(what).", hint: hint)

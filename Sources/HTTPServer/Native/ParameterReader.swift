@@ -1,4 +1,5 @@
 import AirtableAPI
+import FormulaLanguage
 import FoundationEssentials
 import Storage
 
@@ -74,6 +75,30 @@ struct ParameterReader {
                 "Write it as 2026-01-31, or 2026-01-31T08:00:00Z; a plus sign is '%2B'.")
         }
         return date
+    }
+
+    func filter(now: Date) throws(HTTPServerError) -> RecordFilter? {
+        guard let text = values["filterByFormula"] else { return nil }
+        do {
+            return try RecordFilter(formula: text, table: table, now: now)
+        } catch let error as FormulaError {
+            throw ListParameters.invalid(
+                "filterByFormula", "is no formula for this table",
+                "At byte \(error.offset) stands \(error.found); expected is \(error.expected).")
+        } catch {
+            throw ListParameters.invalid(
+                "filterByFormula", "asks when records were modified",
+                "Add a field of the type 'Last modified time', with its time, in Airtable.")
+        }
+    }
+
+    func search() throws(HTTPServerError) -> String? {
+        guard let text = values["q"] else { return nil }
+        guard text.utf8.count <= limits.searchBytes else {
+            throw ListParameters.invalid(
+                "q", "is too long", "At most \(limits.searchBytes) bytes.")
+        }
+        return text
     }
 
     func format(accept: String?) throws(HTTPServerError) -> RecordFormat {

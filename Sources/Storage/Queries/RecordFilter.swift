@@ -11,7 +11,7 @@ package struct RecordFilter: Sendable {
     /// Milliseconds since 1970 in UTC.
     let now: Int64
     /// Whether the records that match may change while the table does not.
-    let usesClock: Bool
+    package let usesClock: Bool
     let conditions: [FormulaCondition]
     /// What SQL does not answer; nil where it answers all.
     let rest: BoundFormula?

@@ -1,4 +1,4 @@
-import AirtableAPI
+package import AirtableAPI
 package import FoundationEssentials
 
 /// A question for records of one table: which, in what order, and which part of them.
@@ -98,7 +98,7 @@ package struct RecordQuery: Sendable {
     }
 
     /// The tables whose records' names decide which records come, or in what order.
-    var linkedTables: Set<TableID> {
+    package var linkedTables: Set<TableID> {
         (filter?.linkedTables ?? []).union(sort.compactMap(\.field.linkedTable))
     }
 }
