@@ -142,7 +142,7 @@ let package = Package(
             "HTTPServerTests",
             [
                 "HTTPServer", "AirtableSimulator", "AirtableClient", "Storage", "Sync",
-                "AirtableAPI", nioCore, nioPosix, nioHTTPTypes, httpTypes, logging,
+                "AirtableAPI", hummingbirdCore, nioCore, nioPosix, nioHTTPTypes, httpTypes, logging,
                 serviceLifecycle,
             ]),
         tests(

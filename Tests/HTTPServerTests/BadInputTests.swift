@@ -37,6 +37,14 @@ import Testing
         Case("/api/tables?x=1", 400, "unknown_parameter", "'x'"),
         Case("/api/stats?page=1", 400, "unknown_parameter", "'page'"),
         Case(list + "?nope=1", 400, "unknown_parameter", "'pageSize'"),
+        Case(list + "?filterByFormula=1%2B", 400, "invalid_parameter", "expected is"),
+        Case(list + "?filterByFormula=%7BNo%7D", 400, "invalid_parameter", "'No'"),
+        Case(
+            list + "?filterByFormula=LAST_MODIFIED_TIME()", 400, "invalid_parameter",
+            "Last modified time"),
+        Case(
+            list + "?q=" + String(repeating: "x", count: 1_001), 400, "invalid_parameter",
+            "1000 bytes"),
         Case(list + "?name=eq.x", 400, "unknown_parameter", "'Name'"),
         Case(list + "/\("rec00000000000001")?page=1", 400, "unknown_parameter", "'fields'"),
         Case(list + "?page=0", 400, "invalid_parameter", "'page' is '0'"),

@@ -87,6 +87,10 @@ import Testing
             ("Price=lte.4&Price=neq.3&sort=-Name&Done=is.true", [4, 2]),
             ("fldPage0000000001=not.is.null", []),
             ("ids=rec00000000000009,rec00000000000003&sort=Price", [3, 9]),
+            ("filterByFormula=%7BPrice%7D%3E248&sort=-Price", [1, 250, 249]),
+            ("filterByFormula=AND(%7BPrice%7D%3C5,%7BDone%7D)&Price=neq.3", [2, 4]),
+            ("q=project%20249", [249]),
+            ("q=%22249%20project%22", []),
         ])
     func filters(query: String, numbers: [Int]) async throws {
         try await ServerFixture.run { server in

@@ -89,7 +89,8 @@ type(Task.meta).api = property(lambda meta: copy)
 def orm():
     task = Task(name="By the ORM", stars=2)
     task.save()
-    assert task.exists() and task.label == "#By the ORM", task
+    task.fetch()
+    assert task.exists() and task.label == "#By the ORM", task.label
     task.done = True
     task.save()
     assert Task.from_id(task.id).done
