@@ -6,12 +6,30 @@ SHELL := /bin/bash
 # Debian packages and a command or file that shows whether they are there.
 PACKAGES := libsqlite3-dev:/usr/include/sqlite3.h curl:/usr/bin/curl python3:/usr/bin/python3 \
             sqlite3:/usr/bin/sqlite3 git:/usr/bin/git make:/usr/bin/make
-# A client of Airtable that tests run as its users do; without it they are skipped and say so.
-PYAIRTABLE := pyairtable==3.5.1
-CLIENTS := .build/clients
+# What tests need besides.
+TEST_PACKAGES := python3-venv:/usr/share/doc/python3-venv node-typescript:/usr/bin/tsc
+# What checks generated code, and a client of Airtable that tests run as its users do: apart from the
+# machine's own Python. Without them those tests are skipped, and say so.
+TOOLS := .build/tools
+
+# Installs those of $(1) that are missing.
+define install
+	missing=(); \
+	for item in $(1); do [ -e "$${item#*:}" ] || missing+=("$${item%%:*}"); done; \
+	if [ $${#missing[@]} -gt 0 ]; then \
+	  sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	  if ! command -v apt-get >/dev/null; then \
+	    echo "error: missing: $${missing[*]}"; \
+	    echo 'try: install what these Debian packages hold'; exit 3; fi; \
+	  echo "installing $${missing[*]}"; \
+	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get update -qq && \
+	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+	    --no-install-recommends "$${missing[@]}" || exit 3; \
+	fi
+endef
 OWN_SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: help setup demo build test soak check lint format bench clean
+.PHONY: help toolchain setup demo build test soak check lint format bench clean
 
 help:
 	@echo 'make demo     build, and serve a sample base from the built-in Airtable simulator'
@@ -23,20 +41,9 @@ help:
 	@echo 'make setup    install what is missing; the others do that themselves'
 	@echo 'make format   lay out the sources as `make lint` wants them'
 
-# Asks nothing and does nothing twice.
-setup:
-	@missing=(); \
-	for item in $(PACKAGES); do [ -e "$${item#*:}" ] || missing+=("$${item%%:*}"); done; \
-	if [ $${#missing[@]} -gt 0 ]; then \
-	  sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
-	  if ! command -v apt-get >/dev/null; then \
-	    echo "error: missing: $${missing[*]}"; \
-	    echo 'try: install what these Debian packages hold'; exit 3; fi; \
-	  echo "installing $${missing[*]}"; \
-	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get update -qq && \
-	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-	    --no-install-recommends "$${missing[@]}" || exit 3; \
-	fi
+# What building and running needs. Asks nothing and does nothing twice, as `setup` too.
+toolchain:
+	@$(call install,$(PACKAGES))
 	@if ! command -v swift >/dev/null; then \
 	  echo 'error: Swift is not installed, or not in PATH'; \
 	  echo 'try: https://www.swift.org/install/linux/ (6.2 or later)'; exit 3; fi
@@ -44,23 +51,20 @@ setup:
 	if [ "$$(printf '6.2\n%s\n' "$$version" | sort -V | head -n 1)" != 6.2 ]; then \
 	  echo "error: Swift 6.2 or later is needed; this is $${version:-unknown}"; \
 	  echo 'try: https://www.swift.org/install/linux/'; exit 3; fi
+setup: toolchain
+	@$(call install,$(TEST_PACKAGES))
+	@if ! cmp -s Tests/requirements.txt $(TOOLS)/requirements.txt; then \
+	  echo 'installing what Tests/requirements.txt names'; \
+	  if python3 -m venv $(TOOLS) && \
+	    $(TOOLS)/bin/pip install -q --disable-pip-version-check -r Tests/requirements.txt; then \
+	    cp Tests/requirements.txt $(TOOLS)/requirements.txt; \
+	  else echo 'note: tests that need Python packages will be skipped'; fi; fi
 
-	@if ! grep -qsx '$(PYAIRTABLE)' $(CLIENTS)/installed; then \
-	  rm -rf $(CLIENTS); \
-	  python3 -m venv $(CLIENTS) >/dev/null 2>&1 || { \
-	    sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
-	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-	      --no-install-recommends python3-venv && python3 -m venv $(CLIENTS); }; \
-	  if $(CLIENTS)/bin/pip install -q --disable-pip-version-check '$(PYAIRTABLE)'; \
-	  then echo '$(PYAIRTABLE)' > $(CLIENTS)/installed; \
-	  else echo 'note: no $(PYAIRTABLE) to be had; the tests that run it are skipped'; fi; \
-	fi
-
-demo: setup
+demo: toolchain
 	swift build --product aircache
 	.build/debug/aircache demo
 
-build: setup
+build: toolchain
 	swift build -c release --product aircache
 
 # The tests run in parts, one after the other: all at once, those that wait for something would starve
@@ -99,7 +103,7 @@ lint:
 format:
 	swift format --in-place --recursive $(OWN_SOURCES)
 
-bench: setup
+bench: toolchain
 	swift build -c release --product Benchmarks
 	.build/release/Benchmarks
 

@@ -24,10 +24,13 @@ package struct IdentifierNaming: Sendable {
 
     private let language: Language
     private let style: Style
+    private let avoided: Set<String>
 
-    package init(_ language: Language, style: Style) {
+    /// - Parameter avoided: identifiers that are taken beside the language's own words.
+    package init(_ language: Language, style: Style, avoiding avoided: Set<String> = []) {
         self.language = language
         self.style = style
+        self.avoided = avoided
     }
 
     /// An identifier for each item, in the order of the items.
@@ -60,8 +63,11 @@ package struct IdentifierNaming: Sendable {
                 (words.first?.lowercased() ?? "") + words.dropFirst().map(Self.capitalized).joined()
             }
         if text.isEmpty { text = style == .upperCamel ? "Unnamed" : "unnamed" }
-        if let first = text.utf8.first, (0x30...0x39).contains(first) { text = "_" + text }
-        return language.reservedWords.contains(text) ? text + "_" : text
+        if let first = text.utf8.first, (0x30...0x39).contains(first) {
+            text = language.digitPrefix + text
+        }
+        let isTaken = avoided.contains(text) || language.reservedWords.contains(text)
+        return isTaken ? text + "_" : text
     }
 
     /// Runs of ASCII letters and digits, cut also where a small letter meets a capital one.

@@ -13,6 +13,10 @@ package enum Language: String, CaseIterable, Sendable {
         }
     }
 
+    /// What stands before a name that begins with a digit. In Python an underscore would make it
+    /// private, and pydantic refuses it.
+    var digitPrefix: String { self == .python ? "n" : "_" }
+
     /// ECMAScript's reserved words, those of strict mode, and TypeScript's names of types.
     private static let typeScriptWords = words(
         """
@@ -25,16 +29,23 @@ package enum Language: String, CaseIterable, Sendable {
         Array Boolean Date Function Map Number Object Promise Record Set String Symbol
         """)
 
-    /// `keyword.kwlist`, the soft keywords, and the names that a dataclass must not hide.
+    /// `keyword.kwlist`, the soft keywords, the names of types that annotations use, and the
+    /// members of pydantic's `BaseModel`, which a field must not hide.
     private static let pythonWords = words(
         """
         False None True and as assert async await break case class continue def del elif else
         except finally for from global if import in is lambda match nonlocal not or pass raise
         return self try type while with yield _
-        bool bytes dict float id int list object set str tuple
+        bool bytes dict float id int list object property set str tuple
+        construct copy from_orm json parse_file parse_obj parse_raw schema schema_json
+        update_forward_refs validate
+        model_computed_fields model_config model_construct model_copy model_dump model_dump_json
+        model_extra model_fields model_fields_set model_json_schema model_parametrized_name
+        model_post_init model_rebuild model_validate model_validate_json model_validate_strings
         """)
 
-    /// The Swift Programming Language, "Keywords and Punctuation", and common type names.
+    /// The Swift Programming Language, "Keywords and Punctuation", common type names, and
+    /// the members that an enumeration of keys and a hashable structure have.
     private static let swiftWords = words(
         """
         Any Protocol Self Type actor as associatedtype async await borrowing break case catch
@@ -44,6 +55,7 @@ package enum Language: String, CaseIterable, Sendable {
         precedencegroup prefix private protocol public repeat required rethrows return self set
         some static struct subscript super switch throw throws true try typealias unowned var
         weak where while
+        airtableID allCases hashValue intValue none rawValue stringValue
         Array Bool Character Data Date Dictionary Double Float Int Optional Set String URL
         """)
 

@@ -9,11 +9,11 @@ struct ClientProgram: Sendable {
     private static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    private static let python = root.appendingPathComponent(".build/clients/bin/python3").path
+    private static let python = root.appendingPathComponent(".build/tools/bin/python").path
 
     /// Whether pyairtable can be run; where not, a line says why.
     static let isInstalled: Bool = {
-        let marker = root.appendingPathComponent(".build/clients/installed").path
+        let marker = root.appendingPathComponent(".build/tools/requirements.txt").path
         if FileManager.default.fileExists(atPath: marker) { return true }
         print("skipped: pyairtable is not installed; 'make setup' does that")
         return false

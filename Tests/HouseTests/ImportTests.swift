@@ -47,7 +47,7 @@ struct ImportTests {
         for module in Repository.modules {
             let allowed = Self.free.union(Self.allowed[module] ?? [])
             for file in Repository.files("Sources/\(module)", ".swift") {
-                for line in try Repository.lines(file) {
+                for line in try Repository.code(file) {
                     guard let name = Self.importedModule(line) else { continue }
                     #expect(allowed.contains(name), "\(file) imports \(name)")
                 }
@@ -67,7 +67,7 @@ struct ImportTests {
         let published: Set<String> = ["AirtableAPI", "AirtableSimulator"]
         for module in Repository.modules where !published.contains(module) {
             for file in Repository.files("Sources/\(module)", ".swift") {
-                for line in try Repository.lines(file) {
+                for line in try Repository.code(file) {
                     let isPublic = line.split(separator: " ").first == "public"
                     #expect(!isPublic, "\(file): \(line)")
                 }

@@ -30,4 +30,15 @@ enum Repository {
     static func lines(_ path: String) throws -> [Substring] {
         try text(path).split(separator: "\n", omittingEmptySubsequences: false)
     }
+
+    /// The lines of a Swift file but those inside literals of several lines, which may hold source
+    /// text of any language.
+    static func code(_ path: String) throws -> [Substring] {
+        var isInLiteral = false
+        return try lines(path).filter { line in
+            let wasInLiteral = isInLiteral
+            if line.ranges(of: "\"\"\"").count % 2 == 1 { isInLiteral.toggle() }
+            return !wasInLiteral
+        }
+    }
 }
