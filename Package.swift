@@ -96,7 +96,7 @@ let package = Package(
                 hummingbirdCore, nioCore, nioPosix, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1,
                 httpTypes, logging, metrics,
                 crypto, serviceLifecycle,
-            ]),
+            ], resources: [.embedInCode("OpenAPI/Page")]),
         module(
             "Aircache",
             [

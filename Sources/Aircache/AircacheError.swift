@@ -15,6 +15,8 @@ package struct AircacheError: Error, Sendable, CustomStringConvertible {
         case syncFailed
         /// There is nothing that the command could work on.
         case nothingThere
+        /// What was to be checked is not as it should be.
+        case differs
     }
 
     package let code: Code

@@ -57,6 +57,15 @@ package struct StoredCopy: Sendable {
         }
     }
 
+    /// The base's state that serves now; nil before its first sync.
+    func serving(_ base: BaseID) throws(AircacheError) -> Snapshot? {
+        do {
+            return try store.base(base).serving
+        } catch {
+            throw AircacheError(error)
+        }
+    }
+
     /// Serves the generation before the last switch again, in every instance on the folder.
     ///
     /// - Returns: the number of the generation that serves now.

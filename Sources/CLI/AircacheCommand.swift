@@ -23,7 +23,7 @@ struct AircacheCommand: AsyncParsableCommand {
         version: AircacheVersion.current,
         subcommands: [
             ServeCommand.self, DemoCommand.self, SyncCommand.self, StatusCommand.self,
-            RollbackCommand.self, WebhooksCommand.self, SimulateCommand.self,
+            TypesCommand.self, RollbackCommand.self, WebhooksCommand.self, SimulateCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 }

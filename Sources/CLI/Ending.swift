@@ -63,7 +63,7 @@ struct Ending {
         switch code {
         case .settings, .folderUnusable, .addressUnusable, .unauthorized: .configuration
         case .airtable: .airtable
-        case .syncFailed, .nothingThere: .negative
+        case .syncFailed, .nothingThere, .differs: .negative
         }
     }
 

@@ -70,7 +70,9 @@ struct Responder: HTTPResponder {
         }
         let method = request.method == .head ? .get : request.method
         let match = matches.first { $0.route.method == method }
-        if match?.route.access != .open { try authorize(request.headers, target) }
+        if match?.route.access != .open {
+            try authorize(request.headers, target, hasRoute: match != nil)
+        }
         guard let match else { throw Self.noRoute(request.method, matches) }
         route = match.route.pattern
         let call = try Call(
@@ -81,7 +83,9 @@ struct Responder: HTTPResponder {
         return try await Self.answer(call, match.route.action)
     }
 
-    private func authorize(_ headers: HTTPFields, _ target: RequestTarget) throws {
+    private func authorize(
+        _ headers: HTTPFields, _ target: RequestTarget, hasRoute: Bool
+    ) throws {
         switch target.segments.first {
         case "api": try tokens.check(headers)
         case AirtableRoutes.version:
@@ -90,7 +94,7 @@ struct Responder: HTTPResponder {
             case .missing, .unreadable: throw AirtableErrorBody.authenticationRequired
             case .unknown: throw AirtableErrorBody.unauthorized
             }
-        default: break
+        default: if hasRoute { try tokens.check(headers) }
         }
     }
 

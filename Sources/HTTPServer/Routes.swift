@@ -76,6 +76,11 @@ enum Routes {
         Route(.get, "/api/refresh/:job", isPerBase: true) { try RefreshController.job($0) },
         Route(.get, "/api/changes", isPerBase: true) { try await ChangesController.list($0) },
         Route(.get, "/api/events", isPerBase: true) { try EventsController.stream($0) },
+        Route(.get, "/api/types", isPerBase: true) { try await TypesController.types($0) },
+        Route(.get, "/openapi.json") { try await TypesController.openAPI($0) },
+        Route(.get, "/docs", access: .open) { try DocsController.page($0) },
+        Route(.get, "/docs/docs.js", access: .open) { try DocsController.script($0) },
+        Route(.get, "/docs/docs.css", access: .open) { try DocsController.style($0) },
         Route(.get, "/api/mappings", isPerBase: true) { try MappingsController.all($0) },
         Route(.get, "/api/mappings/:table", isPerBase: true) { try MappingsController.table($0) },
     ]

@@ -20,6 +20,8 @@ extension HTTPField.Name {
     /// `no` keeps nginx from gathering an answer before it passes it on.
     static let accelBuffering = name("X-Accel-Buffering")
 
+    static let referrerPolicy = name("Referrer-Policy")
+
     private static func name(_ text: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(text) else {
             preconditionFailure("'\(text)' is not the name of a header field")
