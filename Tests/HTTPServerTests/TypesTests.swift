@@ -63,7 +63,12 @@ import Testing
             #expect(try await server.client.send("GET", "/openapi.json").status == 401)
             let answer = try await server.get("/openapi.json")
             #expect(answer.headers["content-type"] == "application/json; charset=utf-8")
-            let paths = Set(try answer.json()["paths"]?.object?.names ?? [])
+            let document = try answer.json()
+            let paths = Set(document["paths"]?.object?.names ?? [])
+            let list = document["paths"]?["/api/bases/\(ServerFixture.base)/tables/projects"]
+            let parameters = Set(
+                list?["get"]?["parameters"]?.array?.compactMap { $0["name"]?.string } ?? [])
+            #expect(parameters.isSuperset(of: ["filterByFormula", "view", "q", "expand", "page"]))
             for route in Routes.all where !route.pattern.hasPrefix("/docs/") {
                 let segments = route.pattern.split(separator: "/").map { segment in
                     segment.hasPrefix(":") ? "{\(segment.dropFirst())}" : String(segment)

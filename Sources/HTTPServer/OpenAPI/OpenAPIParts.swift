@@ -42,6 +42,11 @@ enum OpenAPIParts {
             query("ids", "Only these records, separated by commas.", text),
             query("modifiedAfter", "Records modified later: an ISO 8601 time.", text),
             query(
+                "filterByFormula", "Only records for which this formula of Airtable's holds.", text),
+            query("view", "Only the records of this view, in its order: its id or name.", text),
+            query("q", "Only records with these words.", text),
+            query("expand", "Links, such as `Project.Owner`, in whose place records stand.", text),
+            query(
                 "format", "Else the header `Accept` decides.",
                 ["type": "string", "enum": ["json", "csv", "ndjson"]]),
         ] + projection

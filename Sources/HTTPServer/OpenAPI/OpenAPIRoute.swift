@@ -7,6 +7,7 @@ struct OpenAPIRoute {
         case base = "Base"
         case changes = "Changes"
         case instance = "Instance"
+        case airtable = "Airtable's own API"
     }
 
     let tag: Tag
