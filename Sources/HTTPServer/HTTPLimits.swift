@@ -90,6 +90,9 @@ package struct HTTPLimits: Sendable {
     /// And so long for each stream that it woke. Each costs some 30 µs, so all of them together take
     /// about a twentieth of a core, however many they are and however fast commits come.
     package var feedPausePerStream = Duration.microseconds(600)
+    /// Streams that are woken at once, about a millisecond's work, and the pause before the next ones.
+    package var feedSlice = 32
+    package var feedSlicePause = Duration.milliseconds(3)
     /// The longest rest: a change is told within this time whatever the number of streams.
     package var longestFeedPause = Duration.seconds(2)
     /// How long a feed waits after the log could not be read.

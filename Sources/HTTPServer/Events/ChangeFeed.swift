@@ -155,11 +155,13 @@ final class ChangeFeed: Sendable {
                 return Reading(chunk: try self.read(after: end))
             }
             hasMore = read.hasMore
-            woken += wake(.moved) { state in
+            let waiting = takeWaiting { state in
                 if let start = read.start { state.ring.begin(at: start) }
                 if let chunk = read.chunk { state.ring.append(chunk) }
                 state.version += 1
             }
+            woken += waiting.count
+            await resume(waiting)
         }
         let pause = max(limits.feedPause, limits.feedPausePerStream * woken)
         try? await Task.sleep(for: min(pause, limits.longestFeedPause))
@@ -182,10 +184,25 @@ final class ChangeFeed: Sendable {
         }
     }
 
-    /// - Returns: how many streams were woken.
-    @discardableResult
-    private func wake(_ wake: Wake, _ change: (inout State) -> Void) -> Int {
-        let waiting = state.withLock { state -> [CheckedContinuation<Wake, Never>] in
+    private func wake(_ wake: Wake, _ change: (inout State) -> Void) {
+        for continuation in takeWaiting(change) { continuation.resume(returning: wake) }
+    }
+
+    /// Wakes streams some at a time: a thousand at once would hold up everybody else's answers.
+    private func resume(_ waiting: [CheckedContinuation<Wake, Never>]) async {
+        for (index, continuation) in waiting.enumerated() {
+            if index > 0, index % limits.feedSlice == 0 {
+                // Cancelled, it ends at once: all are woken in any case.
+                try? await Task.sleep(for: limits.feedSlicePause)
+            }
+            continuation.resume(returning: .moved)
+        }
+    }
+
+    private func takeWaiting(
+        _ change: (inout State) -> Void
+    ) -> [CheckedContinuation<Wake, Never>] {
+        state.withLock { state in
             change(&state)
             var waiting: [CheckedContinuation<Wake, Never>] = []
             for case (let reader, let continuation?) in state.readers {
@@ -194,7 +211,5 @@ final class ChangeFeed: Sendable {
             }
             return waiting
         }
-        for continuation in waiting { continuation.resume(returning: wake) }
-        return waiting.count
     }
 }
