@@ -12,7 +12,7 @@ struct CalendarTests {
 
     @Test("takes random instants apart as Foundation does", arguments: zones)
     func components(name: String) throws {
-        var generator = DateGenerator(state: 7)
+        var generator = SeededNumbers(state: 7)
         let zone = try #require(FormulaTimeZone.named(name))
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = try #require(TimeZone(identifier: name))
@@ -39,7 +39,7 @@ struct CalendarTests {
 
     @Test("adds months and counts days as Foundation does")
     func arithmetic() throws {
-        var generator = DateGenerator(state: 11)
+        var generator = SeededNumbers(state: 11)
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = .gmt
         for _ in 0..<2_000 {

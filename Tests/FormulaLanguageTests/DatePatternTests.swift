@@ -116,7 +116,7 @@ struct DatePatternTests {
 
     @Test("answers any pattern and text without a crash", arguments: 0..<50 as Range<UInt64>)
     func fuzz(seed: UInt64) throws {
-        var generator = DateGenerator(state: seed)
+        var generator = SeededNumbers(state: seed)
         let pieces =
             DateToken.allCases.map(\.rawValue) + [
                 "[", "]", "\\", "L", "l", "LT", " ", "-", "é", "9", "+", ":", "٣", "年", "12", "Mar",
@@ -144,18 +144,5 @@ struct DatePatternTests {
             }
             _ = date.addingWorkdays(milliseconds / 1_000_000)
         }
-    }
-}
-
-/// SplitMix64: the same seed gives the same numbers everywhere.
-struct DateGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

@@ -63,17 +63,15 @@ struct RegularExpressionSafetyTests {
     }
 }
 
-/// Random patterns and texts from SplitMix64: the same seed gives the same everywhere.
+/// Random patterns and texts: the same seed gives the same everywhere.
 private struct RegularExpressionGenerator: RandomNumberGenerator {
-    var state: UInt64
+    private var numbers: SeededNumbers
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
+    init(state: UInt64) {
+        numbers = SeededNumbers(state: state)
     }
+
+    mutating func next() -> UInt64 { numbers.next() }
 
     mutating func pattern(depth: Int) -> String {
         let atoms = [
