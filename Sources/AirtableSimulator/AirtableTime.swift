@@ -1,3 +1,4 @@
+import FormulaLanguage
 import FoundationEssentials
 
 /// Airtable's way to write times: UTC, ISO 8601 with milliseconds.
@@ -15,35 +16,20 @@ enum AirtableTime {
             + "\(two(second / 60 % 60)):\(two(second % 60)).000Z"
     }
 
-    /// Such as `2026-01-31`. The algorithm is Howard Hinnant's `civil_from_days`.
+    /// Such as `2026-01-31`.
     static func dateText(epochDays: Int) -> String {
-        let shifted = epochDays + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra =
-            (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        let padding = String(repeating: "0", count: max(0, 4 - String(year).count))
-        return "\(padding)\(year)-\(two(month))-\(two(day))"
+        let day = CalendarDay(daysSince1970: Int64(epochDays))
+        let year = String(day.year)
+        let padding = String(repeating: "0", count: max(0, 4 - year.count))
+        return "\(padding)\(year)-\(two(Int(day.month)))-\(two(Int(day.day)))"
     }
 
-    /// The days since 1970 of a date of the Gregorian calendar; nil where there is no such date. The
-    /// algorithm is Howard Hinnant's `days_from_civil`.
+    /// The days since 1970 of a date of the Gregorian calendar; nil where there is no such date, or
+    /// its year has not four digits.
     static func epochDays(year: Int, month: Int, day: Int) -> Int? {
-        guard (0...9_999).contains(year), (1...12).contains(month), day >= 1 else { return nil }
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        guard day <= lengths[month - 1] else { return nil }
-        let shiftedYear = month <= 2 ? year - 1 : year
-        let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
-        let yearOfEra = shiftedYear - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return era * 146_097 + dayOfEra - 719_468
+        guard (0...9_999).contains(year) else { return nil }
+        return CalendarDay(year: Int64(year), month: Int64(month), day: Int64(day))
+            .map { Int($0.daysSince1970) }
     }
 
     private static func two(_ value: Int) -> String {
