@@ -2,28 +2,23 @@
 enum TextLiteral {
     /// A literal in double quotation marks, as JSON, JavaScript and Python read it alike.
     static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case _ where isHidden(scalar) && scalar.value > 0xFFFF:
-                // As two halves for JavaScript and JSON, which Python would not join.
-                result.unicodeScalars.append(scalar)
-            case _ where isHidden(scalar):
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: result.unicodeScalars.append(scalar)
-            }
+        literal(text) { scalar in
+            // Beyond 16 bits it stays: as two halves for JavaScript and JSON, Python would not join it.
+            guard scalar.value <= 0xFFFF else { return String(scalar) }
+            let digits = String(scalar.value, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
         }
-        return result + "\""
     }
 
     /// A Swift literal.
     static func swift(_ text: String) -> String {
+        literal(text) { "\\u{" + String($0.value, radix: 16) + "}" }
+    }
+
+    /// - Parameter hidden: writes a character that is not seen as itself.
+    private static func literal(
+        _ text: String, hidden: (Unicode.Scalar) -> String
+    ) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -32,8 +27,7 @@ enum TextLiteral {
             case "\n": result += "\\n"
             case "\r": result += "\\r"
             case "\t": result += "\\t"
-            case _ where isHidden(scalar):
-                result += "\\u{" + String(scalar.value, radix: 16) + "}"
+            case _ where isHidden(scalar): result += hidden(scalar)
             default: result.unicodeScalars.append(scalar)
             }
         }
