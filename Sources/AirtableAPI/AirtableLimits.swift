@@ -41,6 +41,8 @@ public enum AirtableLimits {
     public static let notificationRetries = 13
     /// How long an attachment's URL answers after the API returned it ("attachments").
     public static let attachmentURLLifetime = Duration.seconds(2 * 3_600)
+    /// Characters of an attachment's id that we accept: more than three times what was observed.
+    public static let attachmentIDLength = 64
     /// Fields that an upsert may merge on ("update multiple records").
     public static let upsertMergeFields = 3
     /// Levels of nesting that we accept in JSON. Airtable's own answers stay below ten; the limit

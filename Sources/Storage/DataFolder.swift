@@ -16,6 +16,16 @@ package struct DataFolder: Hashable, Sendable {
     /// The last calls to Airtable for a base, for all processes.
     func callLogPath(_ base: BaseID) -> String { path + "/" + Self.fileName(of: base) + ".calls" }
 
+    /// Where the contents of attachments are, each under its SHA-256.
+    var blobsPath: String { path + "/blobs" }
+    /// Where downloads grow until they are whole.
+    var incomingPath: String { blobsPath + "/incoming" }
+
+    /// `blobs/ab/cdef…`
+    func blobPath(_ hash: String) -> String {
+        blobsPath + "/" + hash.prefix(2) + "/" + hash.dropFirst(2)
+    }
+
     func basePath(_ base: BaseID) -> String {
         path + "/bases/" + Self.fileName(of: base)
     }

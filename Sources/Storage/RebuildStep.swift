@@ -26,6 +26,8 @@ package struct StoreOptions: Sendable {
     package var afterStep: @Sendable (RebuildStep) -> Void
     /// Called after each step of applying a change set.
     package var afterApplyStep: @Sendable (ApplyStep) -> Void
+    /// Called after each step of storing an attachment.
+    package var afterBlobStep: @Sendable (BlobStep) -> Void = { _ in }
 
     package init(
         afterStep: @escaping @Sendable (RebuildStep) -> Void = { _ in },

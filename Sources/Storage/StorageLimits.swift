@@ -69,4 +69,11 @@ package enum StorageLimits {
     static let indexedRecords = 5_000
     /// Indexes over fields of one table: each costs a sync some 50 ms for 50,000 records.
     static let indexesPerTable = 6
+    /// Bytes of a file's name that go into its address: what file systems allow.
+    static let filenameBytes = 255
+    /// Attachments that one statement of the index names; SQLite takes 32,766 parameters.
+    static let attachmentsPerStatement = 500
+    /// Files of no attachment, and downloads that nobody continues, are removed after so many
+    /// seconds: longer than any download takes.
+    package static let orphanAge = 86_400.0
 }

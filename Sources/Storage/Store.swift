@@ -9,7 +9,7 @@ import Synchronization
 /// generations; all of them read.
 package final class Store: Sendable {
     package let folder: DataFolder
-    private let options: StoreOptions
+    let options: StoreOptions
     let metadata: Metadata
     private let logger: Logger
     private let bases = Mutex<[BaseID: BaseStore]>([:])

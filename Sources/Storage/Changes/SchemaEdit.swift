@@ -46,7 +46,9 @@ struct SchemaEdit {
                 try connection.execute(TableSQL.create(table) + TableSQL.createIndex(table))
                 continue
             }
-            if !Self.hasSameRows(before, table) { try refill(table) }
+            if !Self.hasSameRows(before, table) {
+                try refill(table, hadAttachments: before.mayHoldAttachments)
+            }
         }
         return (after, changed)
     }
@@ -58,6 +60,8 @@ struct SchemaEdit {
                 before.id == after.id && before.name == after.name
                     && before.columnName == after.columnName
                     && before.columnType == after.columnType
+                    && before.schema.configuration.mayHoldAttachments
+                        == after.schema.configuration.mayHoldAttachments
             }
     }
 
@@ -75,13 +79,12 @@ struct SchemaEdit {
     }
 
     /// Makes the table with the typed columns and fills it from the bodies.
-    private func refill(_ table: StoredTable) throws {
+    private func refill(_ table: StoredTable, hadAttachments: Bool) throws {
         try connection.execute(TableSQL.createRows(table))
         let names = difference.names(of: table.id)
         let columns = CellColumns(table.fields)
         let insert = try SQLiteStatement(connection, TableSQL.insertRow(table))
-        let update = try SQLiteStatement(
-            connection, "UPDATE \(table.bodiesName) SET body = ? WHERE key = ?")
+        let update = try SQLiteStatement(connection, TableSQL.updateBody(table))
         var last: Int64 = 0
         while true {
             let bodies = try bodies(of: table, after: last)
@@ -89,17 +92,18 @@ struct SchemaEdit {
             last = end.key
             for (key, old) in bodies {
                 let body = names.isEmpty ? old : try RecordNames.rename(old, names)
-                if body != old {
-                    body.withUnsafeBufferPointer { bytes in
-                        update.bind(1, text: bytes, destructor: SQLiteStatement.copied)
-                    }
-                    update.bind(2, key)
-                    try update.run()
-                }
                 let page = try RecordPage(parsingRecord: body)
-                try page.bytes.withUnsafeBufferPointer { bytes in
+                let spans = try page.bytes.withUnsafeBufferPointer { bytes in
                     try columns.insert(bytes, page.records[0], key: key, by: insert)
                 }
+                // What a field may hold decides where attachments are looked for.
+                guard body != old || table.mayHoldAttachments || hadAttachments else { continue }
+                body.withUnsafeBufferPointer { bytes in
+                    update.bind(1, text: bytes, destructor: SQLiteStatement.copied)
+                }
+                update.bind(2, blob: spans)
+                update.bind(3, key)
+                try update.run()
             }
         }
     }

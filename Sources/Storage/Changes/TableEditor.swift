@@ -29,22 +29,23 @@ final class TableEditor {
         let body = UnsafeBufferPointer(rebasing: bytes[slice.whole])
         if let (key, old) = try present(id, unless: body) {
             guard let old else { return .unchanged }
-            let update = try connection.statement(
-                "UPDATE \(table.bodiesName) SET body = ? WHERE key = ?")
-            update.bind(1, text: body, destructor: SQLiteStatement.staticMemory)
-            update.bind(2, key)
-            try update.run()
             try deleteRow(key)
-            try insertRow(bytes, slice, key: key)
+            let spans = try insertRow(bytes, slice, key: key)
+            let update = try connection.statement(TableSQL.updateBody(table))
+            update.bind(1, text: body, destructor: SQLiteStatement.staticMemory)
+            update.bind(2, blob: spans)
+            update.bind(3, key)
+            try update.run()
             return .replaced(old: old)
         }
         let key = try newKey(id)
+        let spans = try insertRow(bytes, slice, key: key)
         let insert = try connection.statement(TableSQL.insertBody(table))
         insert.bind(1, key)
         insert.bind(2, text: id, destructor: SQLiteStatement.staticMemory)
         insert.bind(3, text: body, destructor: SQLiteStatement.staticMemory)
+        insert.bind(4, blob: spans)
         try insert.run()
-        try insertRow(bytes, slice, key: key)
         table.recordCount += 1
         return .created
     }
@@ -111,9 +112,9 @@ final class TableEditor {
 
     private func insertRow(
         _ bytes: UnsafeBufferPointer<UInt8>, _ slice: RecordPage.Slice, key: Int64
-    ) throws {
+    ) throws -> [UInt8]? {
         let insert = try connection.statement(TableSQL.insertRow(table))
-        try columns.insert(bytes, slice, key: key, by: insert)
+        return try columns.insert(bytes, slice, key: key, by: insert)
     }
 
     /// The key of a new record: between its neighbours by id where Airtable lists by id, else last.

@@ -11,8 +11,11 @@ struct CellColumns {
     /// field after the last one before the table is asked.
     private let names: [[UInt8]]
     private let positions: [[UInt8]: Int]
+    /// Whether the cells of each field may name attachments.
+    private let mayHoldAttachments: [Bool]
 
     init(_ fields: [StoredField]) {
+        mayHoldAttachments = fields.map(\.schema.configuration.mayHoldAttachments)
         names = fields.map { Array($0.name.utf8) }
         positions = Dictionary(
             names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
@@ -21,10 +24,12 @@ struct CellColumns {
     /// Inserts the row of a record: its key, its id, its creation time and its cells.
     ///
     /// - Parameter statement: `TableSQL.insertRow`.
+    /// - Returns: where attachments' addresses stand in the record, as `AttachmentSpans` writes it;
+    ///   nil where it names no attachment.
     func insert(
         _ page: UnsafeBufferPointer<UInt8>, _ slice: RecordPage.Slice, key: Int64,
         by statement: SQLiteStatement
-    ) throws {
+    ) throws -> [UInt8]? {
         let kept = SQLiteStatement.staticMemory
         statement.clearBindings()
         statement.bind(1, key)
@@ -32,20 +37,24 @@ struct CellColumns {
             2, text: UnsafeBufferPointer(rebasing: page[slice.id]), destructor: kept)
         statement.bind(
             3, text: UnsafeBufferPointer(rebasing: page[slice.createdTime]), destructor: kept)
-        try bind(page, slice.fields, to: statement)
+        let spans = try bind(page, slice, to: statement)
         try statement.run()
+        return spans
     }
 
     /// Binds every cell of a record; parameters of empty cells keep their NULL.
     ///
     /// - Parameters:
-    ///   - page: the memory that `fields` lies in; it must live until the statement has run.
-    ///   - fields: the object with the cells, already checked to be JSON.
+    ///   - page: the memory that the record lies in; it must live until the statement has run.
+    ///   - slice: a record, already checked to be JSON.
     ///   - statement: an INSERT with cleared bindings.
+    /// - Returns: as `insert`.
     private func bind(
-        _ page: UnsafeBufferPointer<UInt8>, _ fields: Range<Int>, to statement: SQLiteStatement
-    ) throws(JSONSyntaxError) {
-        var scanner = JSONScanner(page, in: fields)
+        _ page: UnsafeBufferPointer<UInt8>, _ slice: RecordPage.Slice,
+        to statement: SQLiteStatement
+    ) throws(JSONSyntaxError) -> [UInt8]? {
+        var spans: AttachmentSpans?
+        var scanner = JSONScanner(page, in: slice.fields)
         var isFirst = true
         var expected = 0
         try scanner.beginObject()
@@ -65,8 +74,14 @@ struct CellColumns {
             } else {
                 let range = try scanner.skipValue()
                 Self.bindValue(kind, page, range, parameter, statement)
+                if kind == .array, mayHoldAttachments[position] {
+                    var found = spans ?? AttachmentSpans(body: slice.whole.lowerBound)
+                    try found.add(cell: range, of: page)
+                    spans = found
+                }
             }
         }
+        return spans.flatMap { $0.bytes.isEmpty ? nil : $0.bytes }
     }
 
     private func position(

@@ -17,6 +17,8 @@ package struct StoredTable: Sendable {
     package internal(set) var version: Int64
     /// When the version moved last.
     package internal(set) var changedAt: Date
+    /// Whether any of its cells may name attachments.
+    package let mayHoldAttachments: Bool
     /// Where the records lie in the file, and in what order.
     var keys: RecordKeys
 
@@ -34,6 +36,7 @@ package struct StoredTable: Sendable {
         sqlName = layout.sqlName
         number = layout.number
         fields = layout.fields
+        mayHoldAttachments = fields.contains { $0.schema.configuration.mayHoldAttachments }
         recordCount = counters.recordCount
         version = counters.version
         changedAt = counters.changedAt

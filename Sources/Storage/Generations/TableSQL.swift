@@ -7,7 +7,7 @@ enum TableSQL {
     static func createBodies(_ table: StoredTable) -> String {
         """
         CREATE TABLE \(table.bodiesName) (
-            key INTEGER PRIMARY KEY, id TEXT NOT NULL, body TEXT NOT NULL);
+            key INTEGER PRIMARY KEY, id TEXT NOT NULL, attachments BLOB, body TEXT NOT NULL);
         """
     }
 
@@ -33,7 +33,11 @@ enum TableSQL {
     }
 
     static func insertBody(_ table: StoredTable) -> String {
-        "INSERT INTO \(table.bodiesName) VALUES (?, ?, ?)"
+        "INSERT INTO \(table.bodiesName) (key, id, body, attachments) VALUES (?, ?, ?, ?)"
+    }
+
+    static func updateBody(_ table: StoredTable) -> String {
+        "UPDATE \(table.bodiesName) SET body = ?, attachments = ? WHERE key = ?"
     }
 
     /// The columns stand in the order of the fields.

@@ -33,8 +33,9 @@ final class TableWriter {
         insertBody.bind(
             3, text: UnsafeBufferPointer(rebasing: bytes[slice.whole]),
             destructor: SQLiteStatement.staticMemory)
+        let spans = try columns.insert(bytes, slice, key: table.keys.last, by: insertRow)
+        insertBody.bind(4, blob: spans)
         try insertBody.run()
-        try columns.insert(bytes, slice, key: table.keys.last, by: insertRow)
         table.recordCount += 1
         if table.keys.isInIDOrder {
             table.keys.isInIDOrder = lastID.lexicographicallyPrecedes(id)

@@ -161,6 +161,44 @@ struct Metadata: Sendable {
                     CREATE INDEX idempotencyByTime ON idempotency (startedAt);
                     """)
         }
+        registerAttachments(in: &migrator)
         return migrator
+    }
+
+    /// By name and not by number: it depends on no other.
+    private static func registerAttachments(in migrator: inout DatabaseMigrator) {
+        migrator.registerMigration("attachments") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE attachments (
+                        id TEXT NOT NULL,
+                        rendition TEXT NOT NULL,
+                        base TEXT NOT NULL,
+                        tableID TEXT NOT NULL,
+                        record TEXT NOT NULL,
+                        field TEXT NOT NULL,
+                        filename TEXT NOT NULL,
+                        type TEXT,
+                        size INTEGER,
+                        blob TEXT,
+                        blobSize INTEGER,
+                        usedAt REAL NOT NULL,
+                        isLazy INTEGER NOT NULL DEFAULT 0,
+                        failures INTEGER NOT NULL DEFAULT 0,
+                        failure TEXT,
+                        nextAttemptAt REAL NOT NULL DEFAULT 0,
+                        goneSince REAL,
+                        PRIMARY KEY (id, rendition, base)
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE INDEX attachmentsByBase ON attachments (base, id);
+                    CREATE INDEX attachmentsWaiting ON attachments (base, nextAttemptAt)
+                        WHERE blob IS NULL;
+                    CREATE INDEX attachmentsByBlob ON attachments (blob) WHERE blob IS NOT NULL;
+                    CREATE TABLE keys (
+                        name TEXT PRIMARY KEY,
+                        value BLOB NOT NULL
+                    ) STRICT, WITHOUT ROWID;
+                    """)
+        }
     }
 }

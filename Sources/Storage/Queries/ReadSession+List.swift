@@ -28,14 +28,15 @@ extension ReadSession {
         let start = try plainStart(table, token, page.offset)
         let rows = try connection.statement(
             """
-            SELECT key, id, body FROM \(table.bodiesName) WHERE key > ? ORDER BY key \
-            LIMIT ? OFFSET ?
+            SELECT key, id, body, attachments FROM \(table.bodiesName) WHERE key > ? \
+            ORDER BY key LIMIT ? OFFSET ?
             """)
         defer { rows.reset() }
         rows.bind(1, start.after)
         // One more than the page: whether it comes tells whether there is a next page.
         rows.bind(2, page.limit.map { Int64($0) + 1 } ?? -1)
         rows.bind(3, Int64(start.skipped))
+        let lender = BodyLender(query.addresses, table)
         var count = 0
         var last = PageToken()
         var nextToken: String?
@@ -44,7 +45,7 @@ extension ReadSession {
                 if page.continues { nextToken = page.token(last, count, query) }
                 break
             }
-            try rows.withText(2, each)
+            try lender.lend(rows, body: 2, attachments: 3, each)
             count += 1
             if count == page.limit { last = mark(rows.integer(0), rows.text(1) ?? "", table) }
         }

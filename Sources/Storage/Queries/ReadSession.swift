@@ -50,15 +50,20 @@ package final class ReadSession: Sendable {
 
     /// A record's object as Airtable sent it, lent until `body` returns.
     ///
+    /// - Parameter addresses: what stands in place of the addresses of attachments; nil for
+    ///   Airtable's.
     /// - Returns: nil when the table has no record of that id.
     package func record<R>(
-        _ id: String, table: StoredTable, _ body: (UnsafeRawBufferPointer) throws -> R
+        _ id: String, table: StoredTable, addresses: AttachmentAddresses? = nil,
+        _ body: (UnsafeRawBufferPointer) throws -> R
     ) throws -> R? {
         let statement = try connection.statement(
-            "SELECT body FROM \(table.bodiesName) WHERE id = ?")
+            "SELECT body, attachments FROM \(table.bodiesName) WHERE id = ?")
         defer { statement.reset() }
         statement.bind(1, id)
-        return try statement.step() ? statement.withText(0, body) : nil
+        guard try statement.step() else { return nil }
+        let lender = BodyLender(addresses, table)
+        return try lender.lend(statement, body: 0, attachments: 1, body)
     }
 
     /// A record's object as Airtable sent it; nil when the table has none of that id.
@@ -68,17 +73,18 @@ package final class ReadSession: Sendable {
 
     /// A record of whichever table of the base has it, as Airtable looks records up.
     ///
-    /// - Parameter table: the one that is looked into first.
+    /// - Parameters:
+    ///   - table: the one that is looked into first.
+    ///   - addresses: what stands in place of the addresses of attachments; nil for Airtable's.
     /// - Returns: what `body` gave; nil when no table has a record of that id.
     package func record<R>(
-        _ id: String, first table: StoredTable?,
+        _ id: String, first table: StoredTable?, addresses: AttachmentAddresses? = nil,
         _ body: (StoredTable, UnsafeRawBufferPointer) throws -> R
     ) throws -> R? {
-        if let table, let found = try record(id, table: table, { try body(table, $0) }) {
-            return found
-        }
-        for other in contents.tables where other.id != table?.id {
-            if let found = try record(id, table: other, { try body(other, $0) }) { return found }
+        let others = contents.tables.filter { $0.id != table?.id }
+        for table in [table].compactMap(\.self) + others {
+            let found = try record(id, table: table, addresses: addresses) { try body(table, $0) }
+            if let found { return found }
         }
         return nil
     }
@@ -94,6 +100,13 @@ package final class ReadSession: Sendable {
         var names: [String: String] = [:]
         for id in ids { names[id] = try reader.name(of: id, in: table) }
         return names
+    }
+
+    /// Hands out rows of two texts.
+    func eachCell(_ sql: String, _ each: (String, String) throws -> Void) throws {
+        let rows = try connection.statement(sql)
+        defer { rows.reset() }
+        while try rows.step() { try each(rows.text(0) ?? "", rows.text(1) ?? "") }
     }
 
     func ids(of table: StoredTable) throws -> Set<String> {

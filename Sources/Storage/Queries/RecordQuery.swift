@@ -66,6 +66,8 @@ package struct RecordQuery: Sendable {
     package var limit: Int?
     /// Whether `RecordListing.total` is wanted; it costs a count when records are filtered.
     package var wantsTotal = true
+    /// What stands in the records in place of the addresses of attachments; nil for Airtable's.
+    package var addresses: AttachmentAddresses?
 
     package init(table: StoredTable) {
         self.table = table

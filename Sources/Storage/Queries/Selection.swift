@@ -159,11 +159,12 @@ struct Selection {
     ) throws -> RecordListing {
         let end = min(keys.count, start + (page.limit ?? keys.count))
         let bodies = try session.connection.statement(
-            "SELECT body FROM \(table.bodiesName) WHERE key = ?")
+            "SELECT body, attachments FROM \(table.bodiesName) WHERE key = ?")
         defer { bodies.reset() }
+        let lender = BodyLender(query.addresses, table)
         for key in keys[start..<end] {
             bodies.bind(1, key)
-            if try bodies.step() { try bodies.withText(0, each) }
+            if try bodies.step() { try lender.lend(bodies, body: 0, attachments: 1, each) }
             bodies.reset()
         }
         let count = end - start
@@ -208,7 +209,7 @@ struct Selection {
                 if page.continues { nextToken = page.token(last, count, query) }
                 break
             }
-            _ = try session.record(id, table: table, each)
+            _ = try session.record(id, table: table, addresses: query.addresses, each)
             count += 1
             if count == page.limit {
                 last = session.mark(key, id, table)

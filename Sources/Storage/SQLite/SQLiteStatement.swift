@@ -74,17 +74,22 @@ final class SQLiteStatement: Sendable {
         }
     }
 
+    /// Binds bytes, copied; nil is NULL.
+    func bind(_ index: Int32, blob: [UInt8]?) {
+        guard let blob else { return bindNull(index) }
+        blob.withUnsafeBytes { bytes in
+            _ = sqlite3_bind_blob64(
+                pointer, index, bytes.baseAddress, UInt64(bytes.count), Self.copied)
+        }
+    }
+
     func bind(_ index: Int32, _ value: SQLValue) {
         switch value {
         case .null: bindNull(index)
         case .integer(let number): bind(index, number)
         case .real(let number): bind(index, number)
         case .text(let text): bind(index, text)
-        case .blob(let bytes):
-            bytes.withUnsafeBytes { bytes in
-                _ = sqlite3_bind_blob64(
-                    pointer, index, bytes.baseAddress, UInt64(bytes.count), Self.copied)
-            }
+        case .blob(let bytes): bind(index, blob: bytes)
         }
     }
 
@@ -107,10 +112,13 @@ final class SQLiteStatement: Sendable {
         return try body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
     }
 
-    private func blob(_ column: Int32) -> [UInt8] {
+    private func blob(_ column: Int32) -> [UInt8] { withBlob(column) { Array($0) } }
+
+    /// Lends the column's bytes until the next step or reset; for columns that hold blobs.
+    func withBlob<R>(_ column: Int32, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
         let start = sqlite3_column_blob(pointer, column)
         let count = Int(sqlite3_column_bytes(pointer, column))
-        return Array(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
+        return try body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
     }
 
     func value(_ column: Int32) -> SQLValue {
