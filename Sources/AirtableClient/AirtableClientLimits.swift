@@ -47,4 +47,15 @@ package enum AirtableClientLimits {
     package static let uncountedCalls = 20
     /// Characters of an error message of Airtable that are passed on.
     package static let messageLength = 500
+    /// Redirects of one download; Airtable itself follows three for what it is given by URL.
+    package static let attachmentRedirects = 3
+    /// The largest file: five times what Airtable takes by URL.
+    package static let attachmentBytes = 5 << 30
+    /// Characters of an attachment's address. Airtable's have some 300.
+    package static let attachmentURLLength = 8_192
+    /// The longest time without a byte of a file.
+    package static let attachmentSilence = Duration.seconds(30)
+    /// The longest time for a file: this, and a second more for each `attachmentSlowest` bytes.
+    package static let attachmentTime = Duration.seconds(300)
+    package static let attachmentSlowest = 32 << 10
 }

@@ -128,7 +128,7 @@ package final class AsyncHTTPClientTransport: AirtableTransport {
 
 extension AirtableTransportError {
     /// Sorts the errors of the HTTP client. Whatever is not known broke the connection.
-    fileprivate init(network error: any Error) {
+    init(network error: any Error) {
         let reason: Reason
         switch error {
         case let error as HTTPClientError: reason = Self.reason(error)
