@@ -23,7 +23,7 @@ extension SimulatedAirtable {
         case .webhookGone: loseWebhook(route)
         case .truncated, .slowDrip, .answerLost, nil: break
         }
-        var reply = Reply(response: honestResponse(to: request, route, at: now))
+        var reply = Reply(response: files.signed(honestResponse(to: request, route, at: now)))
         if fault == .truncated, reply.response.body.count > 1 {
             reply.response.body.removeLast(1 + cut(reply.response.body.count))
         }

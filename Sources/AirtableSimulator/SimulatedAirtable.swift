@@ -36,6 +36,8 @@ public final class SimulatedAirtable: AirtableTransport {
     let waker = Waker()
     /// Nil: notifications go nowhere, unless a `SimulatorServer` sends them.
     let deliver: NotificationDelivery?
+    /// The files behind attachments.
+    public let files: SimulatedFiles
 
     /// - Parameters:
     ///   - tokens: every one of them is granted every base.
@@ -67,6 +69,7 @@ public final class SimulatedAirtable: AirtableTransport {
         self.clock = clock
         self.deliver = deliver
         self.wallNow = wallNow
+        files = SimulatedFiles(wallNow: wallNow)
         elapsed = Self.stopwatch(clock)
         state = Mutex(
             State(

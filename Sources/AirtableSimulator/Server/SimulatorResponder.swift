@@ -38,7 +38,33 @@ struct SimulatorResponder: HTTPResponder {
         if let answer = AdminAPI(airtable: airtable).respond(to: asked) {
             return Self.response(answer)
         }
+        if asked.path.hasPrefix(FileAddress.prefix) {
+            let reply = airtable.files.answer(
+                path: asked.path, range: asked.headerFields[.range])
+            return try await carryOut(reply, request, context.channel)
+        }
         return try await carryOut(airtable.answer(asked), request, context.channel)
+    }
+
+    private func carryOut(
+        _ reply: FileReply, _ request: Request, _ channel: any Channel
+    ) async throws -> Response {
+        switch reply.delivery {
+        case .whole: return Self.response(reply.response)
+        case .drip(let pieces, let pause): return drip(reply.response, pieces, pause)
+        case .silence:
+            return try await carryOut(
+                Reply(response: reply.response, delivery: .silence), request, channel)
+        case .cut(let count):
+            var response = Self.response(reply.response)
+            let part = ByteBuffer(bytes: reply.response.body.prefix(count))
+            response.body = ResponseBody(contentLength: reply.response.body.count) { writer in
+                try await writer.write(part)
+                try await channel.close()
+                throw CancellationError()
+            }
+            return response
+        }
     }
 
     private func carryOut(

@@ -37,13 +37,15 @@ public struct SimulatorServer: Sendable {
     ///
     /// - Throws: `SimulatorError` with `.cannotListen`, or what ended the server.
     public func run() async throws {
-        let onListening = onListening
+        let (onListening, airtable, host) = (onListening, airtable, host)
         let application = Application(
             responder: SimulatorResponder(airtable: airtable),
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), serverName: "Tengine"),
             onServerRunning: { channel in
-                await onListening(channel.localAddress?.port ?? 0)
+                let port = channel.localAddress?.port ?? 0
+                airtable.files.serve(at: "http://\(host):\(port)")
+                await onListening(port)
             },
             logger: logger)
         let notifier = HTTPNotifier()
