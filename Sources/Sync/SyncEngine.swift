@@ -137,6 +137,9 @@ package final class SyncEngine: Service {
         }
     }
 
+    /// Whether this process is the one that syncs.
+    package var isWriter: Bool { machine.withLock { $0.isWriter } }
+
     // MARK: Running
 
     /// Works until the task is cancelled or the service is asked to stop. A sync that runs then is

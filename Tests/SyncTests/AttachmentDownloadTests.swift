@@ -1,0 +1,179 @@
+import AirtableAPI
+import AirtableClient
+import AirtableSimulator
+import Foundation
+import Storage
+import Synchronization
+import Testing
+
+@testable import Sync
+
+@Suite("Attachment downloads", .timeLimit(.minutes(10)))
+struct AttachmentDownloadTests {
+    @Test("2,000 files arrive intact through expiring addresses and faults, and never again")
+    func arrival() async throws {
+        // 1,200 attachments, 400 of them with two thumbnails.
+        let count = 1_200
+        let world = try AttachmentWorld(
+            files: count, lifetime: .seconds(120), limits: .airtable)
+        world.simulator.files.faults = FileFaultPlan(
+            seed: 7,
+            probabilities: [
+                .expired: 0.03, .vanished: 0.02, .unavailable: 0.03, .truncated: 0.03,
+                .wrongSize: 0.02, .slow: 0.05, .silence: 0.01, .redirect: 0.03,
+                .foreignRedirect: 0.02,
+            ])
+        try await world.run { instance, _ in
+            try await world.sync(instance)
+            try await world.settle(instance)
+            try world.expectFiles(instance, 0..<count)
+            let counts = world.simulator.files.counts
+            #expect(counts.faults.count == FileFault.allCases.count)
+            #expect(counts.downloads.count == 2_000)
+            // Whatever came whole was kept: nothing came twice.
+            #expect(counts.downloads.values.allSatisfy { $0 == 1 })
+        }
+        // A full sync with new addresses, and a restart, download nothing.
+        world.simulator.files.resetCounts()
+        try await world.run { instance, _ in
+            try await world.sync(instance)
+            try await world.clock.sleep(for: .seconds(10))
+            #expect(world.simulator.files.counts == SimulatedFiles.Counts())
+            #expect(try instance.store.attachments.totals(world.base.id).stored == 2_000)
+        }
+    }
+
+    @Test("renaming and moving a file download nothing; a deleted one goes after a while")
+    func edits() async throws {
+        let world = try AttachmentWorld(files: 8)
+        var settings = AttachmentSettings()
+        settings.grace = .seconds(600)
+        try await world.run(settings) { instance, _ in
+            try await world.sync(instance)
+            try await world.settle(instance)
+            world.simulator.files.resetCounts()
+            let records = world.base.records(AttachmentWorld.table)
+            var renamed = AttachmentWorld.attachment(0).object ?? [:]
+            renamed["filename"] = "other.png"
+            // The first record keeps one of its files under another name, the second one gets one.
+            try world.base.updateRecord(
+                records[0].id, in: "Files", cells: ["Files": [.object(renamed)]])
+            let second = (4..<8).map(AttachmentWorld.attachment) + [AttachmentWorld.attachment(1)]
+            try world.base.updateRecord(
+                records[1].id, in: "Files", cells: ["Files": .array(second)])
+            try await world.sync(instance)
+            try await world.settle(instance)
+            #expect(world.simulator.files.counts.requests == 0)
+            let index = instance.store.attachments
+            let moved = try #require(try index.entry(AttachmentKey(AttachmentWorld.id(1))))
+            #expect(moved.place.record == records[1].id && moved.blob != nil)
+            let first = try #require(try index.entry(AttachmentKey(AttachmentWorld.id(0))))
+            #expect(first.filename == "other.png")
+            let gone = try #require(try index.entry(AttachmentKey(AttachmentWorld.id(2))))
+            #expect(gone.goneSince != nil && gone.blob != nil)
+            // The generation kept for rollback names it: it stays, however long.
+            try await world.clock.sleep(for: .seconds(2 * 3_600))
+            #expect(try index.entry(AttachmentKey(AttachmentWorld.id(2))) != nil)
+            try await world.sync(instance)
+            try await world.clock.sleep(for: .seconds(2 * 3_600))
+            #expect(try index.entry(AttachmentKey(AttachmentWorld.id(2))) == nil)
+            let path = try #require(gone.blob).path
+            #expect(!FileManager.default.fileExists(atPath: path))
+        }
+    }
+
+    @Test("a failing download fails no sync, is told, and succeeds later")
+    func failures() async throws {
+        let world = try AttachmentWorld(files: 4)
+        world.simulator.files.setContents([1, 2, 3], of: AttachmentWorld.id(1))
+        try world.base.createRecord(
+            in: "Files",
+            cells: [
+                "Files": [
+                    [
+                        "id": "attFOREIGN", "filename": "x", "size": 4,
+                        "url": "https://evil.example/x",
+                    ]
+                ]
+            ], at: world.clock.wallNow)
+        try await world.run { instance, downloads in
+            try await world.sync(instance)
+            try await eventually(world.clock, "failure") {
+                try downloads.status(world.base.id).failing.contains { $0.failures > 1 }
+            }
+            let status = try downloads.status(world.base.id)
+            let failing = status.failing.map(\.key.id.rawValue)
+            #expect(failing == [AttachmentWorld.id(1).rawValue])
+            #expect(status.failing[0].failure?.contains("bytes") == true)
+            world.simulator.files.setContents(
+                world.simulator.files.contents(
+                    of: AttachmentWorld.id(99), size: AttachmentWorld.size(1)),
+                of: AttachmentWorld.id(1))
+            try await world.settle(instance)
+            #expect(try downloads.status(world.base.id).totals.failing == 0)
+        }
+    }
+
+    @Test("a thousand requests for one file fetch it once")
+    func lazy() async throws {
+        let world = try AttachmentWorld(files: 40)
+        world.simulator.files.faults = FileFaultPlan(probabilities: [.slow: 1])
+        try await world.run(AttachmentSettings(mode: .lazy)) { instance, downloads in
+            try await world.sync(instance)
+            try await world.clock.sleep(for: .seconds(5))
+            #expect(world.simulator.files.counts.requests == 0)
+            let key = AttachmentKey(AttachmentWorld.id(7))
+            let blobs = try await withThrowingTaskGroup(of: Blob?.self) { group in
+                for _ in 0..<1_000 { group.addTask { try await downloads.file(key)?.blob } }
+                return try await group.reduce(into: Set<Blob?>()) { $0.insert($1) }
+            }
+            #expect(blobs.count == 1 && blobs.first??.size == AttachmentWorld.size(7))
+            #expect(world.simulator.files.counts.requests == 1)
+            #expect(try await downloads.file(AttachmentKey(AttachmentID("attNONE"))) == nil)
+            // One who goes away takes nobody's file along.
+            let other = AttachmentKey(AttachmentWorld.id(8))
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { _ = try await downloads.file(other) }
+                try await world.clock.sleep(for: .milliseconds(100))
+                group.cancelAll()
+            }
+            #expect(try await downloads.file(other)?.blob?.size == AttachmentWorld.size(8))
+            #expect(world.simulator.files.counts.requests == 2)
+            try world.expectFiles(instance, [7, 8])
+        }
+    }
+
+    @Test("files stay within the bound; what is asked for takes the place of what is not")
+    func bound() async throws {
+        let world = try AttachmentWorld(files: 40)
+        let bound = 60_000
+        try await world.run(AttachmentSettings(maximumBytes: bound)) { instance, downloads in
+            try await world.sync(instance)
+            let index = instance.store.attachments
+            try await eventually(world.clock, "half of the room taken") {
+                try index.storedBytes() > bound / 2
+            }
+            try await eventually(world.clock, "end of downloads") {
+                try index.waiting(world.base.id, at: world.clock.wallNow, limit: 1).isEmpty
+                    && index.storedBytes() <= bound
+            }
+            let missing = try #require(
+                try (0..<40).first {
+                    try index.entry(AttachmentKey(AttachmentWorld.id($0)))?.blob == nil
+                })
+            let entry = try await downloads.file(AttachmentKey(AttachmentWorld.id(missing)))
+            #expect(entry?.blob?.size == AttachmentWorld.size(missing))
+            #expect(try index.storedBytes() <= bound)
+            try world.expectFiles(instance, missing.isMultiple(of: 3) ? [] : [missing])
+        }
+    }
+
+    @Test("an address says when it ends")
+    func expiry() {
+        let url = "https://v5.airtableusercontent.com/v3/u/41/41/1767225600000/a/b/c"
+        #expect(AttachmentURLs.expiry(of: url) == Date(timeIntervalSince1970: 1_767_225_600))
+        for other in ["", "https://dl.airtable.com/x.png", "https://a/u/1/2/3/4", "u/1/1/x"] {
+            #expect(AttachmentURLs.expiry(of: other) == nil)
+        }
+    }
+}
