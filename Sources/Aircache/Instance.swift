@@ -49,7 +49,7 @@ package struct Instance: Sendable {
     package func run() async throws {
         var server = HTTPService(
             settings: serverSettings, store: parts.store, bases: settings.airtable.bases,
-            syncEngine: parts.engine, logger: logger)
+            syncEngine: parts.engine, attachments: parts.attachments, logger: logger)
         let onListening = onListening
         let (host, logger) = (settings.server.host, logger)
         server.onListening = { port in
@@ -61,6 +61,7 @@ package struct Instance: Sendable {
             configuration: ServiceGroupConfiguration(
                 services: [
                     .init(service: parts.engine),
+                    .init(service: parts.attachments),
                     // SIGTERM stops the server first: it ends the group when it is done.
                     .init(
                         service: server, successTerminationBehavior: .gracefullyShutdownGroup),
@@ -91,7 +92,22 @@ package struct Instance: Sendable {
         server.notifications = NotificationSettings(
             timestampWindow: settings.webhook.timestampWindow.inSeconds,
             idempotencyTime: settings.webhook.idempotencyTime.inSeconds)
+        server.attachments = attachmentServing
         return server
+    }
+
+    private var attachmentServing: AttachmentServing {
+        var serving = AttachmentServing()
+        serving.rewritesAddresses = settings.attachments.addresses == .ours
+        serving.access =
+            switch settings.attachments.access {
+            case .token: .token
+            case .signed: .signed
+            case .public: .public
+            }
+        serving.signatureLifetime = settings.attachments.signatureLifetime
+        serving.publicURL = settings.publicURL
+        return serving
     }
 }
 

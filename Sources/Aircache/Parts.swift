@@ -10,7 +10,9 @@ struct Parts: Sendable {
     let store: Store
     let engine: SyncEngine
     let airtable: Airtable
+    let attachments: AttachmentDownloads
     private let network: AsyncHTTPClientTransport?
+    private let files: AsyncHTTPClientAttachmentTransport?
 
     init(
         settings: Settings, logger: Logger, options: StoreOptions,
@@ -42,15 +44,45 @@ struct Parts: Sendable {
             store: store, bases: settings.airtable.bases, airtable: airtable,
             settings: SyncSettings(settings), clock: ContinuousClock(), wallNow: { Date() },
             logger: logger)
+        // Whoever brings a transport of its own brings the files too.
+        let own = transport as? any AttachmentTransport
+        files =
+            own == nil
+            ? AsyncHTTPClientAttachmentTransport(
+                connections: AttachmentLimits.downloadsAtOnce, version: AircacheVersion.current)
+            : nil
+        guard let filesWay = own ?? files else { preconditionFailure("one of them is made") }
+        attachments = AttachmentDownloads(
+            store: store, bases: settings.airtable.bases, airtable: airtable,
+            fetcher: AttachmentFetcher(
+                transport: filesWay, upstream: settings.airtable.endpointURL,
+                clock: ContinuousClock()),
+            settings: AttachmentSettings(settings), isWriter: { [engine] in engine.isWriter },
+            clock: ContinuousClock(), wallNow: { Date() }, logger: logger)
     }
 
     /// Closes the connections to Airtable.
     func close(_ logger: Logger) async {
         do {
             try await network?.shutdown()
+            try await files?.shutdown()
         } catch {
             logger.warning("connections did not close", metadata: ["error": "\(error)"])
         }
+    }
+}
+
+extension AttachmentSettings {
+    /// What is to be downloaded by the settings of an instance.
+    init(_ settings: Settings) {
+        let mode: Mode =
+            switch settings.attachments.mode {
+            case .eager: .eager
+            case .lazy: .lazy
+            case .off: .off
+            }
+        self.init(mode: mode, maximumBytes: settings.attachments.maximumBytes)
+        grace = settings.attachments.grace
     }
 }
 

@@ -58,10 +58,12 @@ struct SimulatorOptions: ParsableArguments {
 
     /// - Throws: `SimulatorError` for a folder that holds no base.
     func airtable(tokens: Set<String>) throws -> SimulatedAirtable {
-        SimulatedAirtable(
+        let airtable = SimulatedAirtable(
             bases: try bases(), tokens: tokens, seed: seed, limits: rateLimit ? .airtable : .none,
             latency: Latency(fixed: .milliseconds(latency)),
             faults: FaultPlan(seed: seed, probabilities: faults.probabilities))
+        airtable.files.settings = SimulatedFiles.Settings()
+        return airtable
     }
 
     private func bases() throws -> [SimulatedBase] {

@@ -9,6 +9,8 @@ struct Answer: Sendable {
         case bytes(ByteBuffer)
         case export(RecordExport)
         case events(EventStream)
+        /// A file or a part of it, sent as it is.
+        case file(FileBody)
     }
 
     var status: HTTPResponse.Status

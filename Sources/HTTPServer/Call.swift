@@ -14,6 +14,8 @@ struct Call: Sendable {
     let base: BaseID
     /// Whether the path names the base.
     let namesBase: Bool
+    /// Whether it has a token that opens the API; told to routes that decide about it themselves.
+    let isTrusted: Bool
     /// Whether the client may change something in Airtable.
     let mayWrite: Bool
     /// The segments that stand for the pattern's variables.

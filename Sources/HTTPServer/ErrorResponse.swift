@@ -39,6 +39,7 @@ struct ErrorResponse: Sendable {
         case .noGeneration: retryAfter = 5
         case .tooManyStreams: retryAfter = 5
         case .tooBusy, .tooSlow, .tooManyNotifications: retryAfter = 1
+        case .attachmentUnavailable: retryAfter = error.retryAfter ?? 5
         default: break
         }
     }
@@ -49,14 +50,17 @@ struct ErrorResponse: Sendable {
             .unknownOperator, .invalidBody, .invalidCursor, .expansionTooLarge:
             .badRequest
         case .unauthorized, .invalidSignature: .unauthorized
-        case .unknownRoute, .unknownBase, .unknownTable, .unknownRecord, .unknownJob: .notFound
+        case .unknownRoute, .unknownBase, .unknownTable, .unknownRecord, .unknownJob,
+            .unknownAttachment:
+            .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
         case .bodyTooLarge: .contentTooLarge
         case .targetTooLong: .uriTooLong
         case .headersTooLarge: .requestHeaderFieldsTooLarge
         case .tooManyNotifications: .tooManyRequests
-        case .noGeneration, .tooBusy, .tooSlow, .tooManyStreams: .serviceUnavailable
+        case .noGeneration, .tooBusy, .tooSlow, .tooManyStreams, .attachmentUnavailable:
+            .serviceUnavailable
         }
     }
 

@@ -107,6 +107,17 @@ package struct HTTPLimits: Sendable {
     package var rememberedNotifications = 10_000
     /// How long the store is not asked again for a base's webhook.
     package var webhookAge = Duration.milliseconds(500)
+    /// How long a request waits for a file that has to be downloaded first. Beyond: 503; the download
+    /// goes on.
+    package var attachmentTime = Duration.seconds(60)
+    /// How long it is not looked up again what is known of a file.
+    package var attachmentAge = Duration.seconds(30)
+    /// Files of which it is remembered what is known.
+    package var filesAtHand = 10_000
+    /// A file up to this size is kept in memory: opening it costs more than sending it.
+    package var smallFileBytes = 32 << 10
+    /// Bytes of all files in memory; beyond, all are let go and looked up again.
+    package var smallFilesBytes = 32 << 20
     /// Characters of an `X-Request-Id` that is echoed.
     package var requestIDLength = 128
 

@@ -18,6 +18,8 @@ package struct HTTPServerError: Error, Sendable, CustomStringConvertible {
         case unknownTable = "unknown_table"
         case unknownRecord = "unknown_record"
         case unknownJob = "unknown_job"
+        case unknownAttachment = "unknown_attachment"
+        case attachmentUnavailable = "attachment_unavailable"
         case methodNotAllowed = "method_not_allowed"
         case notAcceptable = "not_acceptable"
         case bodyTooLarge = "body_too_large"
@@ -37,16 +39,19 @@ package struct HTTPServerError: Error, Sendable, CustomStringConvertible {
     package let cause: String?
     /// The methods of the route, for `methodNotAllowed`.
     package let allowedMethods: [String]
+    /// Seconds until it is worth trying again; nil for the code's own time, if it has one.
+    package let retryAfter: Int?
 
     package init(
         _ code: Code, _ message: String, hint: String? = nil, cause: String? = nil,
-        allowedMethods: [String] = []
+        allowedMethods: [String] = [], retryAfter: Int? = nil
     ) {
         self.code = code
         self.message = message
         self.hint = hint
         self.cause = cause
         self.allowedMethods = allowedMethods
+        self.retryAfter = retryAfter
     }
 
     package var description: String {

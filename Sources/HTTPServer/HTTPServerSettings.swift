@@ -13,6 +13,7 @@ package struct HTTPServerSettings: Sendable {
     package var limits: HTTPLimits
     package var notifications = NotificationSettings()
     package var writeAccess = WriteAccess.nobody
+    package var attachments = AttachmentServing()
     /// The version that `/api/stats` and `/health` name.
     package var version: String
 

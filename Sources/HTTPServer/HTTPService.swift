@@ -18,17 +18,19 @@ package struct HTTPService: Service {
 
     /// - Parameters:
     ///   - bases: what is served, the default base first; never empty.
+    ///   - attachments: downloads files that are asked for; nil serves none.
     ///   - wallNow: the time of day, for ages.
     package init(
         settings: HTTPServerSettings, store: Store, bases: [BaseID], syncEngine: SyncEngine,
-        logger: Logger, wallNow: @escaping @Sendable () -> Date = { Date() }
+        attachments: AttachmentDownloads? = nil, logger: Logger,
+        wallNow: @escaping @Sendable () -> Date = { Date() }
     ) {
         precondition(!bases.isEmpty, "there is no base to serve")
         self.settings = settings
         self.logger = logger
         instance = ServedInstance(
             settings: settings, store: store, bases: bases, syncEngine: syncEngine,
-            logger: logger, wallNow: wallNow)
+            attachments: attachments, logger: logger, wallNow: wallNow)
     }
 
     /// Serves until cancellation or graceful shutdown. What is in flight then is answered, but for

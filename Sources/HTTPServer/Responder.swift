@@ -9,7 +9,12 @@ import Storage
 
 /// What Hummingbird hands over beside a request.
 struct ConnectionContext: InitializableFromSource, Sendable {
-    init(source: ApplicationRequestContextSource) {}
+    /// The connection, which sends files by itself.
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        channel = source.channel
+    }
 }
 
 /// The path of a request through the server, from top to bottom.
@@ -51,7 +56,8 @@ struct Responder: HTTPResponder {
                 "route": "\(route)", "status": "\(answer.status.code)",
                 "duration": "\(start.duration(to: .now))",
             ])
-        return try await response(answer, to: request.head, requestID: requestID)
+        return try await response(
+            answer, to: request.head, requestID: requestID, context.channel)
     }
 
     private func answer(to request: Request, route: inout String) async throws -> Answer {
@@ -70,7 +76,8 @@ struct Responder: HTTPResponder {
         }
         let method = request.method == .head ? .get : request.method
         let match = matches.first { $0.route.method == method }
-        if match?.route.access != .open {
+        // An attachment's action looks at the signature where there is no token.
+        if match?.route.access != .open, match?.route.access != .attachment {
             try authorize(request.headers, target, hasRoute: match != nil)
         }
         guard let match else { throw Self.noRoute(request.method, matches) }
@@ -78,7 +85,9 @@ struct Responder: HTTPResponder {
         let call = try Call(
             instance: instance, head: request.head, body: request.body, target: target,
             base: match.base.map { try instance.base($0) } ?? instance.bases[0],
-            namesBase: match.base != nil, mayWrite: writeRight.includes(request.headers),
+            namesBase: match.base != nil,
+            isTrusted: match.route.access == .attachment ? tokens.accept(request.headers) : true,
+            mayWrite: writeRight.includes(request.headers),
             parameters: match.parameters)
         return try await Self.answer(call, match.route.action)
     }
@@ -151,7 +160,7 @@ struct Responder: HTTPResponder {
     // MARK: From an answer to a response
 
     private func response(
-        _ answer: Answer, to request: HTTPRequest, requestID: String
+        _ answer: Answer, to request: HTTPRequest, requestID: String, _ channel: any Channel
     ) async throws -> Response {
         let coder = AnswerCoding(request, limits: instance.limits)
         var headers = answer.headers
@@ -162,6 +171,9 @@ struct Responder: HTTPResponder {
             let coded = coder.encode(bytes, headers: &headers)
             headers[.contentLength] = String(coded.readableBytes)
             body = ResponseBody(byteBuffer: coded)
+        case .file(let file):
+            headers[.contentLength] = String(file.count)
+            body = file.responseBody(channel)
         case .events(let stream):
             body = ResponseBody { writer in try await stream.write(to: &writer) }
         case .export(let export):
@@ -175,7 +187,7 @@ struct Responder: HTTPResponder {
             } catch {
                 return try await response(
                     self.answer(to: error, request, requestID: requestID).identified(requestID),
-                    to: request, requestID: requestID)
+                    to: request, requestID: requestID, channel)
             }
         }
         let isHead = request.method == .head

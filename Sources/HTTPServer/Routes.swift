@@ -6,6 +6,8 @@ struct Route: Sendable {
     enum Access: Sendable {
         case open
         case token
+        /// The action decides: a token, a signature, or neither.
+        case attachment
     }
 
     typealias Action = @Sendable (Call) async throws -> Answer
@@ -81,6 +83,25 @@ enum Routes {
         Route(.get, "/docs", access: .open) { try DocsController.page($0) },
         Route(.get, "/docs/docs.js", access: .open) { try DocsController.script($0) },
         Route(.get, "/docs/docs.css", access: .open) { try DocsController.style($0) },
+        Route(.get, "/attachments/:attachment/:filename", access: .attachment) {
+            try await AttachmentController.file($0)
+        },
+        Route(.get, "/attachments/:attachment/:size/:filename", access: .attachment) {
+            try await AttachmentController.file($0)
+        },
+        Route(.get, "/api/attachments/:table", isPerBase: true) {
+            try await AttachmentController.table($0)
+        },
+        Route(.get, "/api/attachments/:table/:record", isPerBase: true) {
+            try AttachmentController.record($0)
+        },
+        Route(.get, "/api/attachments/:table/:record/:field", isPerBase: true) {
+            try AttachmentController.record($0)
+        },
+        Route(
+            .get, "/api/attachments/:table/:record/:field/:filename", access: .attachment,
+            isPerBase: true
+        ) { try await AttachmentController.fileOfCell($0) },
         Route(.get, "/api/mappings", isPerBase: true) { try MappingsController.all($0) },
         Route(.get, "/api/mappings/:table", isPerBase: true) { try MappingsController.table($0) },
     ]

@@ -19,10 +19,12 @@ final class ServedInstance: Sendable {
     let views: ViewRecordLists
     let feeds: ChangeFeeds
     let receiver: WebhookReceiver
+    /// Nil where no attachments are served.
+    let files: AttachmentFiles?
 
     init(
         settings: HTTPServerSettings, store: Store, bases: [BaseID], syncEngine: SyncEngine,
-        logger: Logger, wallNow: @escaping @Sendable () -> Date
+        attachments: AttachmentDownloads?, logger: Logger, wallNow: @escaping @Sendable () -> Date
     ) {
         self.settings = settings
         self.store = store
@@ -38,6 +40,10 @@ final class ServedInstance: Sendable {
         receiver = WebhookReceiver(
             bases: bases, store: store, engine: syncEngine, settings: settings, wallNow: wallNow,
             logger: logger)
+        files = attachments.map { downloads in
+            AttachmentFiles(
+                store: store, downloads: downloads, limits: settings.limits, wallNow: wallNow)
+        }
     }
 
     var limits: HTTPLimits { settings.limits }

@@ -81,6 +81,8 @@ func testSettings(
     settings.airtable.bases = bases
     settings.server.port = 0
     settings.dataFolder = folder.path + "/data"
+    // What is served is compared with what the simulator has, byte for byte.
+    settings.attachments.addresses = .airtable
     return settings
 }
 

@@ -79,5 +79,7 @@ func testEnvironment(_ endpoint: String, _ base: BaseID) -> [String: String] {
     [
         "AIRTABLE_ENDPOINT_URL": endpoint, "AIRTABLE_PERSONAL_TOKEN": "patTest",
         "AIRTABLE_BASE_ID": base.rawValue,
+        // What is served is compared with what the simulator has, byte for byte.
+        "AIRCACHE_ATTACHMENT_URLS": "airtable",
     ]
 }

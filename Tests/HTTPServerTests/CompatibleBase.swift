@@ -46,7 +46,7 @@ final class CompatibleBase: Sendable {
             logger: logger)
         instance = ServedInstance(
             settings: HTTPServerSettings(), store: store, bases: [base.id], syncEngine: engine,
-            logger: logger, wallNow: wallNow)
+            attachments: nil, logger: logger, wallNow: wallNow)
         try await copy(to: store)
     }
 
@@ -101,7 +101,8 @@ final class CompatibleBase: Sendable {
                 instance: instance,
                 head: HTTPRequest(method: method, scheme: "http", authority: nil, path: path),
                 body: RequestBody(buffer: ByteBuffer(bytes: body?.bytes ?? [])), target: target,
-                base: base.id, namesBase: true, mayWrite: false, parameters: match.parameters)
+                base: base.id, namesBase: true, isTrusted: true, mayWrite: false,
+                parameters: match.parameters)
             answer = try await match.route.action(call)
         } catch {
             answer = AirtableErrorResponse(error).answer

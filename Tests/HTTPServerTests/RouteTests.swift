@@ -195,15 +195,18 @@ import Testing
                     isStream ? "HEAD" : route.method.rawValue, target,
                     headers: [ServerFixture.authorization])
                 let isJob = route.pattern.contains(":job")
+                let isFile = route.pattern.contains("attachments/:") && !route.isPerBase
+                let isCell = route.pattern.contains("attachments/:table/:record/:field")
                 let expected =
                     if route.pattern.hasPrefix("/v0") {
                         Self.airtableStatus(route)
-                    } else if isJob { 404 } else {
+                    } else if isJob || isFile || isCell { 404 } else {
                         // A notification without a body is none.
                         route.method == .get ? 200 : route.pattern.hasPrefix("/api") ? 202 : 400
                     }
                 #expect(answer.status == expected, "\(route.method) \(route.pattern)")
                 #expect(isJob == (answer.text.contains("unknown_job")))
+                #expect((isFile || isCell) == answer.text.contains("unknown_attachment"))
             }
         }
     }

@@ -18,6 +18,7 @@ struct ServerFixture: Sendable {
     static let now = Date(timeIntervalSince1970: 1_767_225_600)
 
     let store: Store
+    let downloads: AttachmentDownloads
     let client: RawClient
     let stop: @Sendable () async -> Void
 
@@ -32,6 +33,8 @@ struct ServerFixture: Sendable {
     static func run(
         settings: HTTPServerSettings = HTTPServerSettings(bearerTokens: ["other", token]),
         bases: [BaseID] = [base], mode: SyncSettings.Mode = .manual,
+        attachments: AttachmentSettings = AttachmentSettings(mode: .off),
+        simulator: SimulatedAirtable = SimulatedAirtable(bases: [], tokens: []),
         fill: (Store) throws -> Void = { try fillBase($0) },
         _ body: @escaping @Sendable (ServerFixture) async throws -> Void
     ) async throws {
@@ -45,18 +48,21 @@ struct ServerFixture: Sendable {
         var settings = settings
         settings.port = 0
         let (ports, port) = AsyncStream<Int>.makeStream()
+        let airtable = airtable(store, simulator, logger)
+        let engine = engine(store, bases, mode, airtable, logger)
+        let downloads = downloads(store, bases, attachments, simulator, airtable, logger)
         var service = HTTPService(
-            settings: settings, store: store, bases: bases,
-            syncEngine: engine(store, bases, mode, logger), logger: logger,
+            settings: settings, store: store, bases: bases, syncEngine: engine,
+            attachments: downloads, logger: logger,
             wallNow: { now.addingTimeInterval(60) })
         service.onListening = { number in port.yield(number) }
         let group = ServiceGroup(
-            configuration: .init(services: [service], logger: logger))
+            configuration: .init(services: [downloads, service], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             let listening = try #require(await ports.first { _ in true })
             let fixture = ServerFixture(
-                store: store, client: RawClient(port: listening),
+                store: store, downloads: downloads, client: RawClient(port: listening),
                 stop: { await group.triggerGracefulShutdown() })
             do {
                 try await body(fixture)
@@ -69,22 +75,38 @@ struct ServerFixture: Sendable {
         }
     }
 
-    private static func engine(
-        _ store: Store, _ bases: [BaseID], _ mode: SyncSettings.Mode, _ logger: Logger
-    ) -> SyncEngine {
-        let wallNow: @Sendable () -> Date = { now }
-        let airtable = Airtable(
-            transport: SimulatedAirtable(bases: [], tokens: []), token: "none",
+    private static func airtable(
+        _ store: Store, _ simulator: SimulatedAirtable, _ logger: Logger
+    ) -> Airtable {
+        Airtable(
+            transport: simulator, token: "none",
             clock: ContinuousClock(), random: JitterGenerator(seed: 1),
             settings: AirtableClientSettings(),
             budget: CallBudget(
-                monthlyCalls: 1_000, ledger: CallLedger(store: store), wallNow: wallNow),
+                monthlyCalls: 1_000, ledger: CallLedger(store: store), wallNow: { now }),
             logger: logger)
-        return SyncEngine(
+    }
+
+    private static func engine(
+        _ store: Store, _ bases: [BaseID], _ mode: SyncSettings.Mode, _ airtable: Airtable,
+        _ logger: Logger
+    ) -> SyncEngine {
+        SyncEngine(
             store: store, bases: bases, airtable: airtable,
             settings: SyncSettings(mode: mode, monthlyCalls: 1_000), clock: ContinuousClock(),
-            wallNow: wallNow,
-            logger: logger)
+            wallNow: { now }, logger: logger)
+    }
+
+    private static func downloads(
+        _ store: Store, _ bases: [BaseID], _ settings: AttachmentSettings,
+        _ simulator: SimulatedAirtable, _ airtable: Airtable, _ logger: Logger
+    ) -> AttachmentDownloads {
+        AttachmentDownloads(
+            store: store, bases: bases, airtable: airtable,
+            fetcher: AttachmentFetcher(
+                transport: simulator, upstream: "http://127.0.0.1:1", clock: ContinuousClock()),
+            settings: settings, isWriter: { false }, clock: ContinuousClock(),
+            wallNow: { now }, logger: logger)
     }
 }
 

@@ -25,6 +25,14 @@ package enum SettingName: String, CaseIterable, Sendable {
     case writes = "AIRCACHE_WRITES"
     case writeTokens = "AIRCACHE_WRITE_TOKENS"
     case viewMaxAge = "AIRCACHE_VIEW_MAX_AGE"
+    case attachments = "AIRCACHE_ATTACHMENTS"
+    case attachmentDownload = "ENABLE_ATTACHMENT_DOWNLOAD"
+    case attachmentBytes = "AIRCACHE_ATTACHMENTS_MAX_BYTES"
+    case attachmentAddresses = "AIRCACHE_ATTACHMENT_URLS"
+    case attachmentAccess = "AIRCACHE_ATTACHMENT_ACCESS"
+    case attachmentSignature = "AIRCACHE_ATTACHMENT_SIGNATURE_TTL"
+    case attachmentGrace = "AIRCACHE_ATTACHMENT_GRACE"
+    case publicURL = "AIRCACHE_PUBLIC_URL"
     case logLevel = "AIRCACHE_LOG_LEVEL"
     case logFormat = "AIRCACHE_LOG_FORMAT"
 
@@ -42,9 +50,7 @@ package enum SettingName: String, CaseIterable, Sendable {
     static let fileSuffix = "_FILE"
 
     /// Accepted so that an environment made for the original service works; of no effect yet.
-    package static let withoutEffect = [
-        "STORAGE_PATH", "ENABLE_ATTACHMENT_DOWNLOAD",
-    ]
+    package static let withoutEffect = ["STORAGE_PATH"]
 
     /// The original's two database files have no counterpart: generations are numbered.
     package static let replacedByDataFolder = [

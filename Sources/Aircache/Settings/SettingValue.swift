@@ -29,6 +29,16 @@ enum SettingValue {
         return Int(text)
     }
 
+    /// Bytes, or a number with a unit: `4096`, `512KB`, `512MB`, `20GB`, `1TB`. A kilobyte has 1,024.
+    static func bytes(_ text: String) -> Int? {
+        let units: [(ending: String, factor: Int)] = [
+            ("KB", 1 << 10), ("MB", 1 << 20), ("GB", 1 << 30), ("TB", 1 << 40), ("B", 1), ("", 1),
+        ]
+        let upper = text.uppercased()
+        guard let unit = units.first(where: { upper.hasSuffix($0.ending) }) else { return nil }
+        return count(upper.dropLast(unit.ending.utf8.count)).flatMap { product($0, unit.factor) }
+    }
+
     /// The items of a comma separated list, trimmed; nil when one of them is empty.
     static func list(_ text: String) -> [String]? {
         let items = text.split(separator: ",", omittingEmptySubsequences: false)

@@ -25,6 +25,7 @@ extension Settings {
         readSync(&reading)
         readWebhook(&reading, isNeeded: scope == .serve)
         readPassing(&reading)
+        readAttachments(&reading)
         if let path = reading.text(.dataFolder) { dataFolder = path }
         reading.choice(.logLevel, Logger.Level.allCases) { log.level = $0 }
         reading.choice(.logFormat, LogFormat.allCases) { log.format = $0 }

@@ -92,6 +92,40 @@ package struct Settings: Sendable, Hashable {
         package init() {}
     }
 
+    package enum AttachmentMode: String, Sendable, Hashable, CaseIterable {
+        /// Files are downloaded as soon as they are known.
+        case eager
+        /// Files are downloaded when they are asked for.
+        case lazy
+        case off
+    }
+
+    package enum AttachmentAddresses: String, Sendable, Hashable, CaseIterable {
+        /// Records carry our lasting addresses.
+        case ours
+        /// Records carry Airtable's, which expire.
+        case airtable
+    }
+
+    package enum AttachmentAccess: String, Sendable, Hashable, CaseIterable {
+        case token, signed, `public`
+    }
+
+    /// The files behind attachments.
+    package struct Attachments: Sendable, Hashable {
+        package var mode = AttachmentMode.eager
+        /// Bytes that files may take on disk; nil for no bound.
+        package var maximumBytes: Int?
+        package var addresses = AttachmentAddresses.ours
+        package var access = AttachmentAccess.signed
+        /// For how long a signed address is good at least.
+        package var signatureLifetime = Duration.seconds(7 * 86_400)
+        /// How long files stay that no record names any more.
+        package var grace = Duration.seconds(7 * 86_400)
+
+        package init() {}
+    }
+
     package enum LogFormat: String, Sendable, Hashable, CaseIterable {
         case text, json
     }
@@ -108,7 +142,10 @@ package struct Settings: Sendable, Hashable {
     package var sync = Sync()
     package var webhook = Webhook()
     package var passing = Passing()
+    package var attachments = Attachments()
     package var log = Log()
+    /// How others reach this server, without a path; nil where it is not known.
+    package var publicURL: String?
     /// The folder with everything that is kept.
     package var dataFolder = "./data"
 

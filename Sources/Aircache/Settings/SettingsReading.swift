@@ -78,6 +78,19 @@ struct SettingsReading {
         use(count)
     }
 
+    /// A size of at least `smallest` bytes, or nil for `off`.
+    mutating func optionalBytes(
+        _ setting: SettingName, from smallest: Int, _ use: (Int?) -> Void
+    ) {
+        guard let text = text(setting) else { return }
+        if text.lowercased() == Self.off { return use(nil) }
+        guard let bytes = SettingValue.bytes(text), bytes >= smallest else {
+            return fail(
+                setting, "is '\(text)'", "bytes, or 512MB, 20GB; at least \(smallest); or off")
+        }
+        use(bytes)
+    }
+
     mutating func flag(_ setting: SettingName, _ use: (Bool) -> Void) {
         guard let text = text(setting) else { return }
         guard let flag = SettingValue.flag(text) else {

@@ -67,6 +67,7 @@ struct DemoCommand: AsyncParsableCommand {
         let airtable = SimulatedAirtable(
             bases: [base], tokens: [SimulatorOptions.defaultToken], seed: seed,
             limits: records == nil ? .airtable : .none)
+        airtable.files.settings = SimulatedFiles.Settings()
         let temporary = NSTemporaryDirectory() + "/aircache-demo-\(UUID().uuidString)"
         defer {
             if dataFolder == nil { try? FileManager.default.removeItem(atPath: temporary) }
@@ -76,6 +77,8 @@ struct DemoCommand: AsyncParsableCommand {
         settings.airtable.bases = [base.id]
         settings.dataFolder = dataFolder ?? temporary
         settings.server.bearerTokens = ["demo"]
+        // Nobody waits for a gigabyte of invented files.
+        settings.attachments.mode = .lazy
         settings.server.port = port ?? FreePort.preferring(settings.server.port)
         settings.log.level = .warning
         Terminal.error(

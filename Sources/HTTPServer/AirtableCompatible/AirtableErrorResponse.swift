@@ -63,7 +63,9 @@ struct AirtableErrorResponse: Sendable {
         switch code {
         case .malformedRequest: .malformedRequest
         case .unauthorized, .invalidSignature: .unauthorized
-        case .invalidPath, .unknownRoute, .methodNotAllowed, .notAcceptable, .unknownJob: .notFound
+        case .invalidPath, .unknownRoute, .methodNotAllowed, .notAcceptable, .unknownJob,
+            .unknownAttachment:
+            .notFound
         case .unknownBase, .unknownTable: .invalidPermissionsOrModelNotFound
         case .unknownRecord: .recordNotFound
         case .invalidBody: .invalidRequestBody
@@ -73,7 +75,8 @@ struct AirtableErrorResponse: Sendable {
             .targetTooLong, .headersTooLarge, .expansionTooLarge:
             .invalidRequest
         case .tooManyNotifications: .rateLimitReached
-        case .noGeneration, .tooBusy, .tooSlow, .tooManyStreams: .retriable
+        case .noGeneration, .tooBusy, .tooSlow, .tooManyStreams, .attachmentUnavailable:
+            .retriable
         }
     }
 

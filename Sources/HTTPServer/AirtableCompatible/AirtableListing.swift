@@ -70,6 +70,9 @@ struct AirtableListing: Sendable {
 
     mutating func choose(_ view: ViewRecords) { query.view = view }
 
+    /// Sets what stands in records in place of Airtable's addresses of attachments, in texts too.
+    mutating func carry(_ addresses: AttachmentAddresses?) { query.addresses = addresses }
+
     /// Whether names of records of other tables decide about it.
     var needsOtherTables: Bool { isAsTexts || !query.linkedTables.isEmpty }
 

@@ -32,6 +32,8 @@ enum AirtableRecordsController {
         guard var listing = try listing(parameters, table, call) else {
             return try await AirtablePassing.ask(call, body: body)
         }
+        let addresses = call.attachmentAddresses(in: [table])
+        listing.carry(addresses)
         var headers = try call.freshness(of: generation)
         var viewReadAt: Date?
         if let view = parameters.view {
@@ -46,7 +48,8 @@ enum AirtableRecordsController {
                 generation: generation.number,
                 version: listing.needsOtherTables ? generation.commit : table.version,
                 parts: [AirtableRoutes.version, call.base.rawValue, table.id.rawValue]
-                    + [call.target.rawQuery, viewReadAt.map(Timestamp.text) ?? ""])
+                    + [call.target.rawQuery, viewReadAt.map(Timestamp.text) ?? ""]
+                    + Call.tagParts(addresses))
             if let known = call.notModified(tag, matchesAny: true, headers: headers) {
                 return known
             }
@@ -101,29 +104,39 @@ enum AirtableRecordsController {
         let named = try call.airtableTable(in: generation)
         let text = call.parameter("record")
         guard RecordID.isWellFormed(text) else { throw AirtableErrorBody.notFound }
+        let addresses = call.attachmentAddresses(in: generation.tables)
         let tag = EntityTag(
             generation: generation.number, version: generation.commit,
-            parts: [AirtableRoutes.version, call.base.rawValue, text, call.target.rawQuery])
+            parts: [AirtableRoutes.version, call.base.rawValue, text, call.target.rawQuery]
+                + Call.tagParts(addresses))
         var headers = try call.freshness(of: generation)
         if let known = call.notModified(tag, matchesAny: false, headers: headers) { return known }
-        let texts = try AirtableTexts(parameters)
-        var body = ByteBuffer()
-        let isFound = try generation.read { session in
-            // The bytes are copied: reading names would take away what was lent.
-            let found = try session.record(text, first: named) { ($0, Array($1)) }
-            guard let (table, bytes) = found else { return false }
-            let format = AirtableRecordFormat(
-                fields: nil, of: table, isByFieldID: parameters.returnFieldsByFieldID, texts: texts)
-            try bytes.withUnsafeBytes { bytes in
-                try format.write(bytes, to: &body, with: AirtableTexts.Names(session))
-            }
-            return true
+        let body = try generation.read { session in
+            try self.body(of: text, first: named, parameters, addresses, session)
         }
-        guard isFound else { throw AirtableErrorBody.recordNotFound }
+        guard let body else { throw AirtableErrorBody.recordNotFound }
         if let known = call.notModified(tag, matchesAny: true, headers: headers) { return known }
         headers[.eTag] = tag.text()
         headers[.contentType] = MediaType.json
         return Answer(headers: headers, body: .bytes(body))
+    }
+
+    /// - Returns: nil when no table has a record of that id.
+    private static func body(
+        of id: String, first named: StoredTable, _ parameters: ListRecordsQuery,
+        _ addresses: AttachmentAddresses?, _ session: ReadSession
+    ) throws -> ByteBuffer? {
+        let texts = try AirtableTexts(parameters)
+        // The bytes are copied: reading names would take away what was lent.
+        let found = try session.record(id, first: named, addresses: addresses) { ($0, Array($1)) }
+        guard let (table, bytes) = found else { return nil }
+        let format = AirtableRecordFormat(
+            fields: nil, of: table, isByFieldID: parameters.returnFieldsByFieldID, texts: texts)
+        var body = ByteBuffer()
+        try bytes.withUnsafeBytes { bytes in
+            try format.write(bytes, to: &body, with: AirtableTexts.Names(session))
+        }
+        return body
     }
 }
 

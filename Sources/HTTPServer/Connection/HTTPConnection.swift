@@ -8,7 +8,7 @@ import NIOHTTPTypesHTTP1
 /// An accepted connection: HTTP/1 with our handlers between the parser and Hummingbird.
 ///
 /// ```
-/// socket ─▶ ParserFeeder ─▶ parser ─▶ KeepAlive ─▶ codec ─▶ RequestGuard ─▶ Hummingbird
+/// socket ─▶ ParserFeeder ─▶ parser ─▶ KeepAlive ─▶ FileSender ─▶ codec ─▶ RequestGuard ─▶ Hummingbird
 /// ```
 struct HTTPConnection: ServerChildChannel, HTTPChannelHandler {
     typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
@@ -35,6 +35,7 @@ struct HTTPConnection: ServerChildChannel, HTTPChannelHandler {
             try pipeline.addHandler(
                 ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: decoding)))
             try pipeline.addHandler(KeepAlive())
+            try pipeline.addHandler(FileSender())
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             try pipeline.addHandler(RequestGuard(limits, feeder: feeder))
             try pipeline.addHandler(

@@ -50,6 +50,13 @@ struct BearerTokens: Sendable {
         throw HTTPServerError(.unauthorized, message, hint: hint)
     }
 
+    /// Whether the request has a token that opens the API, or needs none.
+    func accept(_ headers: HTTPFields) -> Bool {
+        if isOpen { return true }
+        guard headers[.authorization] != nil else { return false }
+        return (try? check(headers)) != nil
+    }
+
     /// The token of `Bearer <token>`; the scheme's case means nothing (RFC 9110, section 11.1).
     private static func token(_ value: String) -> String? {
         let parts = value.split(separator: " ", omittingEmptySubsequences: true)

@@ -16,6 +16,8 @@ extension HTTPField.Name {
     static let viewAge = name("X-Aircache-View-Age")
     /// Makes a write harmless that comes twice.
     static let idempotencyKey = name("Idempotency-Key")
+    static let ifRange = name("If-Range")
+    static let contentSecurityPolicy = name("Content-Security-Policy")
 
     /// `no` keeps nginx from gathering an answer before it passes it on.
     static let accelBuffering = name("X-Accel-Buffering")

@@ -8,6 +8,7 @@ import Storage
 /// as an object with its id alone. Paths end, so records that link in circles do no harm.
 final class LinkedRecords {
     private let session: ReadSession
+    private let addresses: AttachmentAddresses?
     private let maximumBytes: Int
     private var writtenBytes = 0
     /// Written records by their tables and ids; those whose own links are expanded stand under the
@@ -22,9 +23,11 @@ final class LinkedRecords {
 
     /// - Parameters:
     ///   - session: reads the same state as the records that are written.
+    ///   - addresses: what stands in them in place of Airtable's addresses of attachments.
     ///   - maximumBytes: of all linked records together.
-    init(_ session: ReadSession, maximumBytes: Int) {
+    init(_ session: ReadSession, addresses: AttachmentAddresses?, maximumBytes: Int) {
         self.session = session
+        self.addresses = addresses
         self.maximumBytes = maximumBytes
     }
 
@@ -65,7 +68,8 @@ final class LinkedRecords {
         if let written = known[key] { return written }
         var written = ByteBuffer()
         // The bytes are copied: reading further records would take away what was lent.
-        if let bytes = try session.record(id, table: link.table) {
+        let copy = try session.record(id, table: link.table, addresses: addresses) { Array($0) }
+        if let bytes = copy {
             if link.inner.isEmpty {
                 written.writeBytes(bytes)
             } else {

@@ -64,6 +64,12 @@ struct ListParameters: Sendable {
 
     mutating func choose(_ view: ViewRecords) { query.view = view }
 
+    /// Sets what stands in records in place of Airtable's addresses of attachments.
+    mutating func carry(_ addresses: AttachmentAddresses?) {
+        query.addresses = addresses
+        format.addresses = addresses
+    }
+
     /// Whether the query may take longer than an event loop should wait.
     func isHeavy(_ limits: HTTPLimits) -> Bool {
         if !query.conditions.isEmpty || !query.sort.isEmpty || query.modifiedAfter != nil

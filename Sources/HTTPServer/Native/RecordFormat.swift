@@ -23,10 +23,13 @@ struct RecordFormat: Sendable {
     var projection: RecordProjection?
     /// Whether linked records are written in place of their ids.
     var isExpanded = false
+    /// What stands in linked records in place of Airtable's addresses of attachments.
+    var addresses: AttachmentAddresses?
 
     /// What writes linked records of one page; nil where none are wanted.
     func linkedRecords(_ session: ReadSession, _ limits: HTTPLimits) -> LinkedRecords? {
-        isExpanded ? LinkedRecords(session, maximumBytes: limits.expandedBytes) : nil
+        guard isExpanded else { return nil }
+        return LinkedRecords(session, addresses: addresses, maximumBytes: limits.expandedBytes)
     }
 }
 

@@ -13,6 +13,9 @@ enum RecordsController {
         let generation = try call.generation()
         let table = try call.table(in: generation)
         var parameters = try ListParameters(call, table: table, in: generation)
+        let addresses = call.attachmentAddresses(
+            in: parameters.format.isExpanded ? generation.tables : [table])
+        parameters.carry(addresses)
         let layout = parameters.format.layout
         var listed: ViewRecordLists.Listed?
         if let view = parameters.view {
@@ -23,7 +26,7 @@ enum RecordsController {
             generation: generation.number,
             version: parameters.needsOtherTables ? generation.commit : table.version,
             parts: [call.base.rawValue, table.id.rawValue, layout.rawValue, call.target.rawQuery]
-                + [listed.map { Timestamp.text($0.readAt) } ?? ""])
+                + [listed.map { Timestamp.text($0.readAt) } ?? ""] + Call.tagParts(addresses))
         var headers = try call.freshness(of: generation)
         if let listed {
             headers[.viewAge] = String(
@@ -93,12 +96,15 @@ enum RecordsController {
         try call.allowParameters(["fields", "empty", "expand"])
         let generation = try call.generation()
         let table = try call.table(in: generation)
-        let format = try format(call, table, generation)
+        var format = try format(call, table, generation)
         let id = call.parameter("record")
+        format.addresses = call.attachmentAddresses(
+            in: format.isExpanded ? generation.tables : [table])
         let tag = EntityTag(
             generation: generation.number,
             version: format.isExpanded ? generation.commit : table.version,
-            parts: [call.base.rawValue, table.id.rawValue, id, call.target.rawQuery])
+            parts: [call.base.rawValue, table.id.rawValue, id, call.target.rawQuery]
+                + Call.tagParts(format.addresses))
         var headers = try call.freshness(of: generation)
         if let known = call.notModified(tag, matchesAny: false, headers: headers) { return known }
         guard let body = try await body(of: id, table, format, generation, call) else {
@@ -133,14 +139,15 @@ enum RecordsController {
             let writer = RecordWriter(format)
             let found: Void? = try generation.read(timeLimit: timeLimit) { session in
                 guard let linked = format.linkedRecords(session, limits) else {
-                    return try session.record(id, table: table) { record in
-                        try writer.write(record, to: &body, with: nil)
+                    return try session.record(id, table: table, addresses: format.addresses) {
+                        try writer.write($0, to: &body, with: nil)
                     }
                 }
                 // Reading linked records would take away what was lent.
-                return try session.record(id, table: table)?.withUnsafeBytes { record in
-                    try writer.write(record, to: &body, with: linked)
+                let record = try session.record(id, table: table, addresses: format.addresses) {
+                    Array($0)
                 }
+                return try record?.withUnsafeBytes { try writer.write($0, to: &body, with: linked) }
             }
             return found == nil ? nil : body
         }

@@ -44,6 +44,8 @@ enum StatsController {
             "callsThisMonth": number(sync.callsThisMonth), "monthlyBudget": number(sync.budget),
             "callsForecast": number(sync.forecast),
         ]
+        object["attachments"] =
+            try instance.files.map { try AttachmentStatusJSON.json($0, id) } ?? .null
         object["live"] = try LiveJSON(id, sync, instance.store).json ?? .null
         object["currentRun"] = sync.current.map(RunJSON.json) ?? .null
         object["lastRuns"] = .array(runs.filter { $0.finishedAt != nil }.map(RunJSON.json))

@@ -21,7 +21,7 @@ struct OpenAPIDocument {
         var paths = JSONObject()
         for route in OpenAPIRoute.all { add(route, to: &paths) }
         for route in tableRoutes { add(route, to: &paths) }
-        for route in OpenAPIRoute.airtable { add(route, to: &paths) }
+        for route in OpenAPIRoute.attachments + OpenAPIRoute.airtable { add(route, to: &paths) }
         return [
             "openapi": "3.1.0",
             "info": [

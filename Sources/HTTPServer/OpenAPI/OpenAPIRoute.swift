@@ -5,6 +5,7 @@ struct OpenAPIRoute {
     enum Tag: String, CaseIterable {
         case records = "Records"
         case base = "Base"
+        case attachments = "Attachments"
         case changes = "Changes"
         case instance = "Instance"
         case airtable = "Airtable's own API"

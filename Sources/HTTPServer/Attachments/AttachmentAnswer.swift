@@ -1,0 +1,85 @@
+import AirtableAPI
+import HTTPTypes
+import NIOCore
+import Storage
+
+/// The answer with a file: what of it is sent, and the headers that keep it harmless.
+struct AttachmentAnswer {
+    private let file: AttachmentFiles.File
+    private let body: OpenFile?
+    private let isPublic: Bool
+
+    init(_ file: AttachmentFiles.File, _ body: OpenFile?, isPublic: Bool) {
+        self.file = file
+        self.body = body
+        self.isPublic = isPublic
+    }
+
+    func answer(to request: HTTPRequest) -> Answer {
+        let size = file.blob.size
+        var headers = headers
+        if let matched = match(request.headerFields[values: .ifNoneMatch]) {
+            headers[.contentDisposition] = nil
+            headers[.eTag] = matched
+            return Answer(status: .notModified, headers: headers)
+        }
+        headers[.contentType] = file.type.mediaType
+        switch range(request) {
+        case .whole: return Answer(headers: headers, body: .file(part(0..<size)))
+        case .part(let range):
+            headers[.contentRange] =
+                "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(size)"
+            return Answer(status: .partialContent, headers: headers, body: .file(part(range)))
+        case .unsatisfiable:
+            headers[.contentRange] = "bytes */\(size)"
+            headers[.contentType] = nil
+            headers[.contentDisposition] = nil
+            headers[.cacheControl] = "no-store"
+            return Answer(status: .rangeNotSatisfiable, headers: headers)
+        }
+    }
+
+    /// The hash of the content: equal tags mean equal bytes, whatever the address.
+    private var tag: String { "\"\(file.blob.hash)\"" }
+
+    private var headers: HTTPFields {
+        var headers: HTTPFields = [
+            .eTag: tag, .acceptRanges: "bytes",
+            // The bytes behind an attachment's id never change.
+            .cacheControl: "\(isPublic ? "public" : "private"), max-age=31536000, immutable",
+            .xContentTypeOptions: "nosniff",
+            .contentDisposition: file.type.disposition(file.entry.filename),
+        ]
+        // Whatever opens it all the same runs nothing.
+        if !file.type.isShown { headers[.contentSecurityPolicy] = "sandbox; default-src 'none'" }
+        return headers
+    }
+
+    private func range(_ request: HTTPRequest) -> ByteRange {
+        // A range of a file that the client has in another version would be a part of nothing.
+        if let condition = request.headerFields[.ifRange], condition != tag { return .whole }
+        return ByteRange(request.headerFields[.range], size: file.blob.size)
+    }
+
+    private func part(_ range: Range<Int>) -> FileBody {
+        if let bytes = file.bytes {
+            let slice = bytes.getSlice(
+                at: bytes.readerIndex + range.lowerBound, length: range.count)
+            return .bytes(slice ?? ByteBuffer())
+        }
+        guard let body else { preconditionFailure("a file is in memory or open") }
+        return .part(body, range)
+    }
+
+    /// The tag by which the client has the file already.
+    private func match(_ values: [String]) -> String? {
+        for value in values {
+            for part in value.split(separator: ",") {
+                var candidate = part.trimming { $0 == " " || $0 == "\t" }
+                if candidate.hasPrefix("W/") { candidate = candidate.dropFirst(2) }
+                if candidate == "*" || candidate == tag { return tag }
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,47 @@
+import AirtableAPI
+import HTTPTypes
+import Storage
+
+extension Call {
+    /// What stands in the records of tables in place of Airtable's addresses; nil for Airtable's own.
+    ///
+    /// - Parameter tables: all whose records the answer may have. Where none of them has attachment
+    ///   fields nothing else is asked.
+    func attachmentAddresses(in tables: [StoredTable]) -> AttachmentAddresses? {
+        guard tables.contains(where: \.mayHoldAttachments), let files = instance.files,
+            files.downloadsFiles, instance.settings.attachments.rewritesAddresses
+        else { return nil }
+        return attachmentAddresses(files)
+    }
+
+    /// Our addresses, whatever records carry.
+    func attachmentAddresses(_ files: AttachmentFiles) -> AttachmentAddresses {
+        let serving = instance.settings.attachments
+        let prefix = (serving.publicURL ?? origin) + "/attachments/"
+        guard serving.access == .signed, !instance.settings.bearerTokens.isEmpty,
+            let signer = files.addressSigner()
+        else { return AttachmentAddresses(prefix: prefix) }
+        let expiry = AddressSigner.expiry(
+            lifetime: serving.signatureLifetime, at: instance.wallNow())
+        return AttachmentAddresses(prefix: prefix, until: expiry) { id in
+            signer.signature(of: id, until: expiry)
+        }
+    }
+
+    /// What an entity tag must say of addresses in the body.
+    static func tagParts(_ addresses: AttachmentAddresses?) -> [String] {
+        addresses.map { [$0.prefix, String($0.expiry ?? 0)] } ?? []
+    }
+
+    /// Where the client says that it found us; empty, which makes addresses relative, where it does
+    /// not say so plainly.
+    private var origin: String {
+        guard let host = head.authority, host.utf8.count <= 255, !host.isEmpty,
+            host.utf8.allSatisfy({ byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+                    || (0x61...0x7A).contains(byte) || ".:-[]".utf8.contains(byte)
+            })
+        else { return "" }
+        return "http://" + host
+    }
+}

@@ -1,0 +1,69 @@
+import Glibc
+import HummingbirdCore
+import NIOCore
+import Storage
+
+/// The bytes of a file that an answer sends.
+enum FileBody: Sendable {
+    /// Of a small file, from memory.
+    case bytes(ByteBuffer)
+    /// From disk, without passing through our memory.
+    case part(OpenFile, Range<Int>)
+
+    var count: Int {
+        switch self {
+        case .bytes(let buffer): buffer.readableBytes
+        case .part(_, let range): range.count
+        }
+    }
+}
+
+extension FileBody {
+    /// The body of an answer that goes out on `channel`.
+    func responseBody(_ channel: any Channel) -> ResponseBody {
+        switch self {
+        case .bytes(let buffer): return ResponseBody(byteBuffer: buffer)
+        case .part(let file, let range):
+            return ResponseBody(contentLength: range.count) { writer in
+                if !range.isEmpty {
+                    try await channel.triggerUserOutboundEvent(
+                        FileSender.Order(file: file, range: range)
+                    ).get()
+                }
+                try await writer.finish(nil)
+            }
+        }
+    }
+}
+
+/// An open file; it closes when the last answer that sends it is done.
+final class OpenFile: Sendable {
+    let handle: NIOFileHandle
+    /// Bytes of the file.
+    let size: Int
+
+    /// - Returns: nil when there is no such file, or it cannot be read.
+    init?(_ path: String) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            close(descriptor)
+            return nil
+        }
+        size = Int(status.st_size)
+        handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: descriptor)
+    }
+
+    deinit {
+        // A handle must be closed before it goes; that it cannot be closed helps nobody.
+        try? handle.close()
+    }
+
+    /// The first bytes of the file, at most `count`.
+    func start(_ count: Int) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        let read = (try? handle.withUnsafeFileDescriptor { pread($0, &bytes, count, 0) }) ?? 0
+        return Array(bytes.prefix(max(read, 0)))
+    }
+}

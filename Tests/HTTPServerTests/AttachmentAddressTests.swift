@@ -1,0 +1,121 @@
+import AirtableAPI
+import FoundationEssentials
+import Storage
+import Sync
+import Testing
+
+@testable import HTTPServer
+
+/// Whichever way records are read, they carry addresses of ours, and tags tell those apart.
+@Suite struct AttachmentAddressTests {
+    private static let schema = """
+        {"tables":[{"id":"tblFiles000000001","name":"Files","primaryFieldId":"fldName0000000001",
+        "fields":[{"id":"fldName0000000001","name":"Name","type":"singleLineText"},
+        {"id":"fldFiles000000001","name":"Files","type":"multipleAttachments"}],"views":[]},
+        {"id":"tblOwners00000001","name":"Owners","primaryFieldId":"fldOwner000000001",
+        "fields":[{"id":"fldOwner000000001","name":"Name","type":"singleLineText"},
+        {"id":"fldLink0000000001","name":"Owns","type":"multipleRecordLinks",
+        "options":{"linkedTableId":"tblFiles000000001"}}],"views":[]}]}
+        """
+
+    private static func record(_ id: String, _ fields: String) -> String {
+        #"{"id":"\#(id)","createdTime":"2026-01-01T00:00:00.000Z","fields":{\#(fields)}}"#
+    }
+
+    private static func fill(_ store: Store) throws {
+        let rebuild = try store.base(ServerFixture.base).beginRebuild(
+            schema: BaseSchema(parsing: Array(schema.utf8)), name: "Files", at: ServerFixture.now)
+        let files = (1...3).map { number in
+            let name = #""Name":"File \#(number)","#
+            let cell = #""Files":[{"id":"att\#(number)","filename":"é.png","size":1,"#
+            return record(
+                ServerFixture.id(number),
+                name + cell + #""url":"https://dl.airtable.com/\#(number)"}]"#)
+        }
+        let pages = [
+            "tblFiles000000001": files.joined(separator: ","),
+            "tblOwners00000001": record(
+                ServerFixture.id(9), #""Name":"One","Owns":["\#(ServerFixture.id(1))"]"#),
+        ]
+        for (table, records) in pages {
+            try rebuild.insert(
+                RecordPage(parsing: Array(#"{"records":[\#(records)]}"#.utf8)),
+                table: TableID(table))
+        }
+        _ = try rebuild.finish(at: ServerFixture.now)
+    }
+
+    private static func run(
+        rewriting: Bool = true, _ body: @escaping @Sendable (ServerFixture) async throws -> Void
+    ) async throws {
+        var settings = HTTPServerSettings(bearerTokens: [ServerFixture.token])
+        settings.attachments.rewritesAddresses = rewriting
+        try await ServerFixture.run(
+            settings: settings, attachments: AttachmentSettings(mode: .lazy), fill: fill, body)
+    }
+
+    private static let texts = "cellFormat=string&timeZone=UTC&userLocale=en"
+    private static var file: String { ServerFixture.id(1) }
+    private static let compatible = "/v0/\(ServerFixture.base)"
+
+    /// Requests whose answers have the first file.
+    private static let targets = [
+        "/api/tables/Files", "/api/tables/Files?pageSize=1", "/api/tables/Files?sort=Name",
+        "/api/tables/Files?Name=eq.File%201", "/api/tables/Files?ids=\(file)",
+        "/api/tables/Files?q=file", "/api/tables/Files?filterByFormula=%7BName%7D%3D%27File%201%27",
+        "/api/tables/Files?fields=Files", "/api/tables/Files?format=csv",
+        "/api/tables/Files?format=ndjson", "/api/tables/Files/\(file)",
+        "/api/tables/Owners?expand=Owns", "/api/tables/Owners?expand=Owns&format=ndjson",
+        "/api/tables/Owners/\(ServerFixture.id(9))?expand=Owns",
+        compatible + "/Files", compatible + "/Files?sort[0][field]=Name",
+        compatible + "/Files?fields[]=Files&returnFieldsByFieldId=true",
+        compatible + "/Files?filterByFormula=%7BName%7D%3D%27File%201%27",
+        compatible + "/Files?" + texts, compatible + "/Files/\(file)",
+        compatible + "/Files/\(file)?" + texts, compatible + "/Owners/\(file)",
+    ]
+
+    @Test("lists, records, exports, linked records and texts, under /api and /v0")
+    func everywhere() async throws {
+        try await Self.run { server in
+            for target in Self.targets {
+                let answer = try await server.get(target)
+                #expect(answer.status == 200, "\(target)")
+                let address = "http://localhost/attachments/att1/%C3%A9.png?signature="
+                #expect(answer.text.contains(address), "\(target)")
+                #expect(!answer.text.contains("dl.airtable.com"), "\(target)")
+                let tag = try #require(answer.headers["etag"], "\(target)")
+                let again = try await server.get(target, ["If-None-Match: \(tag)"])
+                #expect(again.status == 304, "\(target)")
+                let elsewhere = try await Self.ask(server, target, host: "other.example", tag)
+                #expect(elsewhere.contains("http://other.example/attachments/att1/"), "\(target)")
+            }
+            let posted = try await server.client.send(
+                "POST", Self.compatible + "/Files/listRecords",
+                headers: [ServerFixture.authorization], body: "{}")
+            #expect(posted.text.contains("http://localhost/attachments/att1/"))
+        }
+    }
+
+    @Test("Airtable's own where the setting wants them")
+    func airtable() async throws {
+        try await Self.run(rewriting: false) { server in
+            for target in Self.targets {
+                let answer = try await server.get(target)
+                #expect(answer.text.contains("https://dl.airtable.com/1"), "\(target)")
+                #expect(!answer.text.contains("/attachments/att"), "\(target)")
+            }
+        }
+    }
+
+    /// What another host is answered, that claims to have the answer of a tag.
+    private static func ask(
+        _ server: ServerFixture, _ target: String, host: String, _ tag: String
+    ) async throws -> String {
+        let request = """
+            GET \(target) HTTP/1.1\r\nHost: \(host)\r\n\(ServerFixture.authorization)\r\n\
+            If-None-Match: \(tag)\r\nConnection: close\r\n\r\n
+            """
+        return String(
+            decoding: try await server.client.exchange([Array(request.utf8)]), as: UTF8.self)
+    }
+}
