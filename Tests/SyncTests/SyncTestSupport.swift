@@ -107,7 +107,8 @@ struct Impatience: Error, CustomStringConvertible {
 
 /// Waits, in virtual time, until `condition` holds.
 func eventually(
-    _ clock: ManualClock, within limit: Duration = .seconds(7_200), _ what: String = "condition",
+    _ clock: ManualClock, within limit: Duration = .seconds(7_200),
+    every interval: Duration = .milliseconds(100), _ what: String = "condition",
     _ condition: () throws -> Bool
 ) async throws {
     let start = clock.now.offset
@@ -115,7 +116,7 @@ func eventually(
         guard clock.now.offset - start < limit else {
             throw Impatience(description: "no \(what) within \(limit)")
         }
-        try await clock.sleep(for: .milliseconds(100))
+        try await clock.sleep(for: interval)
     }
 }
 
