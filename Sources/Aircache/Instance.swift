@@ -88,6 +88,8 @@ package struct Instance: Sendable {
             host: settings.server.host, port: settings.server.port,
             bearerTokens: settings.server.bearerTokens,
             allowedOrigins: settings.server.allowedOrigins, version: AircacheVersion.current)
+        server.hasFastLane = settings.server.hasFastLane
+        server.cacheBytes = settings.server.cacheBytes
         server.writeAccess = settings.passing.writeAccess
         server.notifications = NotificationSettings(
             timestampWindow: settings.webhook.timestampWindow.inSeconds,

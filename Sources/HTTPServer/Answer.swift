@@ -16,11 +16,19 @@ struct Answer: Sendable {
     var status: HTTPResponse.Status
     var headers: HTTPFields
     var body: Body
+    /// How long its bytes may be sent again; nil where each request is answered anew.
+    var ticket: LaneTicket?
 
     init(status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], body: Body = .none) {
         self.status = status
         self.headers = headers
         self.body = body
+    }
+
+    func with(_ ticket: LaneTicket?) -> Answer {
+        var answer = self
+        answer.ticket = ticket
+        return answer
     }
 
     /// An answer that describes the instance and must be asked for again each time.

@@ -98,6 +98,24 @@ struct Call: Sendable {
         return Answer(status: .notModified, headers: headers)
     }
 
+    /// What allows to send an answer again, which follows from the request and the copy alone.
+    ///
+    /// - Parameters:
+    ///   - table: the only table that it depends on; nil where it is the whole base.
+    ///   - addresses: of attachments in the body.
+    func ticket(
+        _ generation: Snapshot, _ table: StoredTable?, _ addresses: AttachmentAddresses?,
+        series: LaneTicket.Series? = nil
+    ) -> LaneTicket {
+        let lifetime = Int(instance.settings.attachments.signatureLifetime / .seconds(1))
+        return LaneTicket(
+            base: base, generation: generation.number,
+            scope: table.map { .table($0.id, version: $0.version) }
+                ?? .base(commit: generation.commit),
+            // From then on newer signatures are handed out.
+            validUntil: addresses?.expiry.map { $0 - max(lifetime, 1) }, series: series)
+    }
+
     /// `Its tables are 'A', 'B' and 12 more.`
     static func listing(_ names: [String], of what: String) -> String {
         let shown = names.prefix(20).map { "'\($0)'" }.joined(separator: ", ")

@@ -25,6 +25,9 @@ package struct HTTPLimits: Sendable {
     /// Open connections. Beyond, they wait unaccepted in the kernel's queue, which is `backlog` long.
     package var connections = 4_096
     package var backlog = 256
+    /// Of these, so many are kept free, an eighth at most: beyond, a connection that rests makes way for
+    /// each new one.
+    package var spareConnections = 256
     /// A connection is closed when no complete request head arrives for so long: idle ones, and
     /// clients that send their head byte by byte.
     package var idleTime = Duration.seconds(60)
@@ -42,7 +45,7 @@ package struct HTTPLimits: Sendable {
     package var queryTime = Duration.seconds(10)
     /// Queries off the event loops that run or wait. Beyond: 503.
     package var queuedQueries = 64
-    /// Records that a page may skip by `page` before the query leaves the event loop.
+    /// Records that a page may skip one by one before the query leaves the event loop.
     package var inlineOffset = 10_000
     /// Records in a page: what is asked for at most, and without being asked for.
     package var largestPage = 1_000
@@ -66,6 +69,15 @@ package struct HTTPLimits: Sendable {
     package var searchBytes = 1_000
     /// Bytes from which an answer is worth compressing: less than a packet's payload saves nothing.
     package var compressedBytes = 1_400
+    /// Bytes from which an answer is compressed off the event loop: about a millisecond's work.
+    package var inlineCompressedBytes = 64 << 10
+    /// Bytes of a request's header fields, and of its target, that the fast lane looks at. Those of
+    /// browsers are shorter; a request that is longer takes the usual way.
+    package var laneHeadBytes = 8 << 10
+    package var laneTargetBytes = 2 << 10
+    /// Bytes from which a kept answer's body is sent from where it lies. Shorter ones are copied behind
+    /// the head: a second piece of memory costs the kernel more.
+    package var laneCopiedBytes = 16 << 10
     /// Runs that `/api/stats` tells for each base.
     package var runsInStats = 10
     /// How often an answer is begun anew because the copy moved on meanwhile. Airtable allows five

@@ -14,6 +14,10 @@ package struct HTTPServerSettings: Sendable {
     package var notifications = NotificationSettings()
     package var writeAccess = WriteAccess.nobody
     package var attachments = AttachmentServing()
+    /// Whether plain requests are answered ahead of everything else; see `FastLane`.
+    package var hasFastLane = true
+    /// Bytes that answers may take in memory to be sent again; 0 keeps none.
+    package var cacheBytes = 64 << 20
     /// The version that `/api/stats` and `/health` name.
     package var version: String
 

@@ -56,6 +56,10 @@ struct Responder: HTTPResponder {
                 "route": "\(route)", "status": "\(answer.status.code)",
                 "duration": "\(start.duration(to: .now))",
             ])
+        if let ticket = answer.ticket, request.method == .get {
+            context.channel.triggerUserOutboundEvent(
+                IssuedTicket(ticket: ticket, requestID: requestID, route: route), promise: nil)
+        }
         return try await response(
             answer, to: request.head, requestID: requestID, context.channel)
     }
@@ -89,6 +93,12 @@ struct Responder: HTTPResponder {
             isTrusted: match.route.access == .attachment ? tokens.accept(request.headers) : true,
             mayWrite: writeRight.includes(request.headers),
             parameters: match.parameters)
+        guard method == .get else {
+            // What changes something may wait for the disk, and event loops never do.
+            return try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                try await Self.answer(call, match.route.action)
+            }
+        }
         return try await Self.answer(call, match.route.action)
     }
 
@@ -168,7 +178,7 @@ struct Responder: HTTPResponder {
         switch answer.body {
         case .none: return Response(status: answer.status, headers: headers)
         case .bytes(let bytes):
-            let coded = coder.encode(bytes, headers: &headers)
+            let coded = try await coder.encode(bytes, headers: &headers)
             headers[.contentLength] = String(coded.readableBytes)
             body = ResponseBody(byteBuffer: coded)
         case .file(let file):

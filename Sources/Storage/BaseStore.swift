@@ -15,6 +15,8 @@ package final class BaseStore: Sendable {
     private let adopting = Mutex<Void>(())
     /// Fires at every commit and switch, whichever process made it.
     package let commits = CommitSignal()
+    /// Moves with `serving` and `pause`.
+    package let stamp = StateStamp()
     /// Guards the one connection that writes the serving generation.
     let applying = Mutex(Applying())
     private let searches = SearchIndexes()
@@ -206,7 +208,7 @@ package final class BaseStore: Sendable {
                 .superseded, "The serving generation of '\(id)' changed during the sync.",
                 hint: "A rollback pauses the sync; ask for a refresh to go on.")
         }
-        state.withLock { state in
+        change { state in
             state.previous = state.serving
             state.serving = generation
             state.row = row
@@ -267,10 +269,16 @@ package final class BaseStore: Sendable {
 
     // MARK: Inside
 
+    /// Alters the state, and tells those that remember it.
+    private func change(_ body: (inout State) -> Void) {
+        state.withLock { body(&$0) }
+        stamp.move()
+    }
+
     /// Opens a generation, with what queries share from one to the next.
     private func open(_ number: Int) throws -> Generation {
         let generation = try Generation(
-            folder: folder, base: id, number: number, searches: searches)
+            folder: folder, base: id, number: number, searches: searches, stamp: stamp)
         generation.indexes.onWish { [weak self] in self?.indexing.wake() }
         return generation
     }
@@ -300,17 +308,15 @@ package final class BaseStore: Sendable {
     /// Makes the in-memory state follow a row; opens the serving generation where it is new.
     private func adopt(_ row: BaseRow) {
         defer { commits.announce(serving) }
-        let isNew = state.withLock { state in
+        guard servingGeneration?.number != row.serving else {
             // The row says to which history the generation's log belongs: they change together.
-            if state.serving?.number == row.serving { state.row = row }
-            return state.serving?.number != row.serving
+            return change { $0.row = row }
         }
-        guard isNew else { return }
         do {
             let opened = try row.serving.map { number in
                 try known(number) ?? open(number)
             }
-            state.withLock { state in
+            change { state in
                 state.row = row
                 state.previous = state.serving
                 state.serving = opened
@@ -322,7 +328,7 @@ package final class BaseStore: Sendable {
             // Not its damage: no memory, no descriptor, a lock. The next look tries again.
             logger.error("a generation cannot be opened", metadata: ["error": "\(error)"])
         } catch {
-            state.withLock { $0.row = row }
+            change { $0.row = row }
             fallBack(row, because: error)
         }
     }
@@ -341,7 +347,7 @@ package final class BaseStore: Sendable {
         }
         let damaged = row.serving ?? 0
         noteDegradation(damaged, other, error)
-        state.withLock { state in
+        change { state in
             // An open generation beats one from the disk: it was sound a moment ago.
             state.serving = state.serving ?? other
         }
@@ -358,7 +364,7 @@ package final class BaseStore: Sendable {
             return other
         }
         noteDegradation(damaged.number, other, error)
-        state.withLock { state in
+        change { state in
             state.serving = other
             state.previous = nil
         }
@@ -369,7 +375,7 @@ package final class BaseStore: Sendable {
         let consequence =
             other.map { "generation \($0.number) serves" } ?? "a new sync is needed"
         let text = "generation \(damaged) is damaged; \(consequence)"
-        state.withLock { $0.degradation = text }
+        change { $0.degradation = text }
         logger.error(
             "a generation is damaged",
             metadata: [
@@ -381,7 +387,7 @@ package final class BaseStore: Sendable {
         do {
             try metadata.replaceDamaged(id, damaged, by: other?.number)
             let row = try metadata.base(id)
-            state.withLock { $0.row = row }
+            change { $0.row = row }
         } catch {
             logger.error("the fallback could not be stored", metadata: ["error": "\(error)"])
         }

@@ -39,6 +39,19 @@ struct AttachmentSettingsTests {
             try read(["AIRCACHE_ATTACHMENTS_MAX_BYTES": text]).attachments.maximumBytes == bytes)
     }
 
+    @Test(
+        "read the memory for answers",
+        arguments: [("1MB", 1 << 20), ("128MB", 128 << 20), ("off", 0), ("1KB", nil), ("x", nil)])
+    func cacheSizes(text: String, bytes: Int?) {
+        let settings = try? read(["AIRCACHE_RESPONSE_CACHE_BYTES": text])
+        #expect(settings?.server.cacheBytes == bytes)
+    }
+
+    @Test("turn the fast lane off", arguments: [("on", true), ("off", false), ("maybe", nil)])
+    func fastLane(text: String, isOn: Bool?) {
+        #expect((try? read(["AIRCACHE_FAST_LANE": text]))?.server.hasFastLane == isOn)
+    }
+
     @Test("refuse what is no size", arguments: ["", "1KB", "-1", "MB", "1.5GB", "99999999999GB"])
     func badSizes(text: String) {
         #expect(throws: SettingsError.self) {

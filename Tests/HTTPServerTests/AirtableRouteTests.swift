@@ -24,7 +24,7 @@ import Testing
             #expect(answer.headers["content-type"] == "application/json; charset=utf-8")
             #expect(answer.headers["age"] == "60")
             #expect(answer.headers["x-aircache-synced-at"] != nil)
-            let records = (1...100).map(ServerFixture.record).joined(separator: ",")
+            let records = (1...100).map { ServerFixture.record($0) }.joined(separator: ",")
             #expect(answer.text.hasPrefix("{\"records\":[\(records)]"))
         }
     }

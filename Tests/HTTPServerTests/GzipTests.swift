@@ -32,7 +32,7 @@ import Testing
 
     @Test("records shrink to less than a third")
     func ratio() throws {
-        let bytes = Array((1...500).map(ServerFixture.record).joined().utf8)
+        let bytes = Array((1...500).map { ServerFixture.record($0) }.joined().utf8)
         #expect(compressed([bytes]).count * 3 < bytes.count)
     }
 

@@ -164,4 +164,23 @@ import Testing
             #expect(answered == 12)
         }
     }
+
+    @Test(
+        "connections that rest, or send their heads slowly, keep nobody out",
+        arguments: ["", "GET /livez HTTP/1.1\r\nHost:"])
+    func restingConnections(text: String) async throws {
+        let settings = Self.settings { $0.connections = 40 }
+        try await ServerFixture.run(settings: settings) { server in
+            var resting: [RawSocket] = []
+            for number in 0..<120 {
+                let socket = RawSocket(port: server.client.port)
+                _ = try await socket.ask([Array(text.utf8)], answers: 0)
+                resting.append(socket)
+                guard number % 10 == 0 else { continue }
+                let answer = try await server.client.send("GET", "/livez")
+                #expect(answer.status == 200)
+            }
+            #expect(resting.count == 120)
+        }
+    }
 }

@@ -21,6 +21,35 @@ struct ServerFixture: Sendable {
     let downloads: AttachmentDownloads
     let client: RawClient
     let stop: @Sendable () async -> Void
+    private let make: @Sendable (HTTPServerSettings) -> HTTPService
+
+    /// Runs another server over the same store for the length of a body.
+    ///
+    /// - Parameter body: gets its port.
+    func alongside(
+        _ settings: HTTPServerSettings, _ body: @escaping @Sendable (Int) async throws -> Void
+    ) async throws {
+        var settings = settings
+        settings.port = 0
+        let (ports, port) = AsyncStream<Int>.makeStream()
+        var service = make(settings)
+        service.onListening = { number in port.yield(number) }
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let group = ServiceGroup(configuration: .init(services: [service], logger: logger))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            let listening = try #require(await ports.first { _ in true })
+            do {
+                try await body(listening)
+            } catch {
+                await group.triggerGracefulShutdown()
+                throw error
+            }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
 
     /// A GET with the right token.
     func get(_ target: String, _ headers: [String] = []) async throws -> RawAnswer {
@@ -51,10 +80,13 @@ struct ServerFixture: Sendable {
         let airtable = airtable(store, simulator, logger)
         let engine = engine(store, bases, mode, airtable, logger)
         let downloads = downloads(store, bases, attachments, simulator, airtable, logger)
-        var service = HTTPService(
-            settings: settings, store: store, bases: bases, syncEngine: engine,
-            attachments: downloads, logger: logger,
-            wallNow: { now.addingTimeInterval(60) })
+        let make: @Sendable (HTTPServerSettings) -> HTTPService = { [logger] settings in
+            HTTPService(
+                settings: settings, store: store, bases: bases, syncEngine: engine,
+                attachments: downloads, logger: logger,
+                wallNow: { now.addingTimeInterval(60) })
+        }
+        var service = make(settings)
         service.onListening = { number in port.yield(number) }
         let group = ServiceGroup(
             configuration: .init(services: [downloads, service], logger: logger))
@@ -63,7 +95,7 @@ struct ServerFixture: Sendable {
             let listening = try #require(await ports.first { _ in true })
             let fixture = ServerFixture(
                 store: store, downloads: downloads, client: RawClient(port: listening),
-                stop: { await group.triggerGracefulShutdown() })
+                stop: { await group.triggerGracefulShutdown() }, make: make)
             do {
                 try await body(fixture)
             } catch {
@@ -126,11 +158,11 @@ extension ServerFixture {
         #"{ "Name":"caf\u00e9 \"x\", y\nz" ,"Price":12345678901234567890.10,"#
         + ##""Quo\"te":{"error":"#ERROR!"},"Tags":["red","blue"],"Links":[{"id":"usr1"}, 2]}"##
 
-    static func record(_ number: Int) -> String {
+    static func record(_ number: Int, name: String = "Project ") -> String {
         let fields =
             number == 1
             ? oddFields
-            : #"{"Name":"Project \#(number)","Price":\#(number),"Done":true,"Tags":["red"]}"#
+            : #"{"Name":"\#(name)\#(number)","Price":\#(number),"Done":true,"Tags":["red"]}"#
         return #"{"id":"\#(id(number))","createdTime":"2026-01-01T00:00:00.000Z","fields":"#
             + fields + "}"
     }
@@ -158,11 +190,12 @@ extension ServerFixture {
 
     @discardableResult
     static func fill(
-        _ store: Store, _ base: BaseID, count: Int = recordCount, at date: Date = now
+        _ store: Store, _ base: BaseID, count: Int = recordCount, name: String = "Project ",
+        at date: Date = now
     ) throws -> Snapshot {
         let rebuild = try store.base(base).beginRebuild(
             schema: BaseSchema(parsing: Array(schema.utf8)), name: "Studio \(base)", at: date)
-        let records = (1...count).map(record).joined(separator: ",")
+        let records = (1...count).map { record($0, name: name) }.joined(separator: ",")
         try rebuild.insert(
             RecordPage(parsing: Array(#"{"records":[\#(records)]}"#.utf8)),
             table: TableID(projects))

@@ -33,6 +33,8 @@ package enum SettingName: String, CaseIterable, Sendable {
     case attachmentSignature = "AIRCACHE_ATTACHMENT_SIGNATURE_TTL"
     case attachmentGrace = "AIRCACHE_ATTACHMENT_GRACE"
     case publicURL = "AIRCACHE_PUBLIC_URL"
+    case fastLane = "AIRCACHE_FAST_LANE"
+    case responseCacheBytes = "AIRCACHE_RESPONSE_CACHE_BYTES"
     case logLevel = "AIRCACHE_LOG_LEVEL"
     case logFormat = "AIRCACHE_LOG_FORMAT"
 

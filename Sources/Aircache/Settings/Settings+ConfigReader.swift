@@ -92,6 +92,8 @@ extension Settings {
         if let port = reading.count(.port, 0...65_535, "a port from 0 (any free one) to 65535") {
             server.port = port
         }
+        reading.toggle(.fastLane) { server.hasFastLane = $0 }
+        reading.optionalBytes(.responseCacheBytes, from: 1 << 20) { server.cacheBytes = $0 ?? 0 }
         if let origins = reading.list(
             .allowedOrigins, "origins such as https://app.example.com, comma separated, or *")
         {

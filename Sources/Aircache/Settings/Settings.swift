@@ -24,6 +24,10 @@ package struct Settings: Sendable, Hashable {
         package var bearerTokens: [String] = []
         /// Origins that a browser may call from; `*` for all.
         package var allowedOrigins: [String] = []
+        /// Whether plain requests are answered ahead of everything else.
+        package var hasFastLane = true
+        /// Bytes of answers that are kept to be sent again; 0 keeps none.
+        package var cacheBytes = 64 << 20
 
         package init() {}
     }

@@ -43,7 +43,12 @@ enum AirtableRecordsController {
             headers[.viewAge] = String(
                 Timestamp.age(of: listed.readAt, at: call.instance.wallNow()))
         }
+        var ticket: LaneTicket?
         if call.head.method != .post, !listing.usesClock {
+            if viewReadAt == nil {
+                ticket = call.ticket(
+                    generation, listing.needsOtherTables ? nil : table, addresses)
+            }
             let tag = EntityTag(
                 generation: generation.number,
                 version: listing.needsOtherTables ? generation.commit : table.version,
@@ -51,13 +56,13 @@ enum AirtableRecordsController {
                     + [call.target.rawQuery, viewReadAt.map(Timestamp.text) ?? ""]
                     + Call.tagParts(addresses))
             if let known = call.notModified(tag, matchesAny: true, headers: headers) {
-                return known
+                return known.with(ticket)
             }
             headers[.eTag] = tag.text()
         }
         headers[.contentType] = MediaType.json
-        return Answer(
-            headers: headers, body: .bytes(try await page(listing, generation, call)))
+        let body = try await page(listing, generation, call)
+        return Answer(headers: headers, body: .bytes(body)).with(ticket)
     }
 
     /// - Returns: nil for what Airtable is asked.
@@ -105,20 +110,29 @@ enum AirtableRecordsController {
         let text = call.parameter("record")
         guard RecordID.isWellFormed(text) else { throw AirtableErrorBody.notFound }
         let addresses = call.attachmentAddresses(in: generation.tables)
+        let parts = LaneTicket.TagParts(
+            before: [AirtableRoutes.version, call.base.rawValue],
+            after: [call.target.rawQuery] + Call.tagParts(addresses))
         let tag = EntityTag(
-            generation: generation.number, version: generation.commit,
-            parts: [AirtableRoutes.version, call.base.rawValue, text, call.target.rawQuery]
-                + Call.tagParts(addresses))
+            generation: generation.number, version: generation.commit, parts: parts.all(text))
+        let series = LaneTicket.RecordSeries(table: named.id, addresses: addresses, tag: parts)
+        let ticket = call.ticket(
+            generation, nil, addresses,
+            series: call.target.rawQuery.isEmpty ? .records(series) : nil)
         var headers = try call.freshness(of: generation)
-        if let known = call.notModified(tag, matchesAny: false, headers: headers) { return known }
+        if let known = call.notModified(tag, matchesAny: false, headers: headers) {
+            return known.with(ticket)
+        }
         let body = try generation.read { session in
             try self.body(of: text, first: named, parameters, addresses, session)
         }
         guard let body else { throw AirtableErrorBody.recordNotFound }
-        if let known = call.notModified(tag, matchesAny: true, headers: headers) { return known }
+        if let known = call.notModified(tag, matchesAny: true, headers: headers) {
+            return known.with(ticket)
+        }
         headers[.eTag] = tag.text()
         headers[.contentType] = MediaType.json
-        return Answer(headers: headers, body: .bytes(body))
+        return Answer(headers: headers, body: .bytes(body)).with(ticket)
     }
 
     /// - Returns: nil when no table has a record of that id.

@@ -1,5 +1,6 @@
 import HTTPTypes
 import NIOCore
+import NIOPosix
 
 /// Chooses the content coding of an answer and applies it (RFC 9110, section 12.5.3).
 struct AnswerCoding {
@@ -11,11 +12,16 @@ struct AnswerCoding {
         self.limits = limits
     }
 
-    /// The body as it is sent. Small ones stay plain.
-    func encode(_ body: ByteBuffer, headers: inout HTTPFields) -> ByteBuffer {
+    /// The body as it is sent. Small ones stay plain; large ones are compressed on another thread.
+    func encode(_ body: ByteBuffer, headers: inout HTTPFields) async throws -> ByteBuffer {
         headers.addVary("Accept-Encoding")
         guard acceptsGzip, body.readableBytes >= limits.compressedBytes else { return body }
         markCompressed(&headers)
+        guard body.readableBytes >= limits.inlineCompressedBytes else { return Self.gzip(body) }
+        return try await NIOThreadPool.singleton.runIfActive { Self.gzip(body) }
+    }
+
+    private static func gzip(_ body: ByteBuffer) -> ByteBuffer {
         var gzip = Gzip()
         var output = ByteBufferAllocator().buffer(capacity: body.readableBytes / 3)
         body.withUnsafeReadableBytes { gzip.compress($0, into: &output) }

@@ -8,17 +8,22 @@ import NIOHTTPTypesHTTP1
 /// An accepted connection: HTTP/1 with our handlers between the parser and Hummingbird.
 ///
 /// ```
-/// socket ─▶ ParserFeeder ─▶ parser ─▶ KeepAlive ─▶ FileSender ─▶ codec ─▶ RequestGuard ─▶ Hummingbird
+/// socket ─▶ FastLane ─▶ ParserFeeder ─▶ parser ─▶ KeepAlive ─▶ FileSender ─▶ codec ─▶ RequestGuard ─▶ Hummingbird
 /// ```
+///
+/// All of it runs on the connection's event loop, the task that answers requests too.
 struct HTTPConnection: ServerChildChannel, HTTPChannelHandler {
     typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
 
     let limits: HTTPLimits
+    let lane: LaneService
+    let room: ConnectionRoom
     let responder: HTTPChannelHandler.Responder
 
-    static func builder(_ limits: HTTPLimits) -> HTTPServerBuilder {
-        HTTPServerBuilder { responder in
-            HTTPConnection(limits: limits, responder: responder)
+    static func builder(_ limits: HTTPLimits, lane: LaneService) -> HTTPServerBuilder {
+        let room = ConnectionRoom(limits)
+        return HTTPServerBuilder { responder in
+            HTTPConnection(limits: limits, lane: lane, room: room, responder: responder)
         }
     }
 
@@ -29,7 +34,11 @@ struct HTTPConnection: ServerChildChannel, HTTPChannelHandler {
             decoding.maxHeaderListSize = limits.parserBytes
             decoding.maxHeaderFieldCount = limits.headerFields
             let feeder = ParserFeeder()
+            let requestGuard = RequestGuard(limits, feeder: feeder)
             let pipeline = channel.pipeline.syncOperations
+            if lane.isOn {
+                try pipeline.addHandler(FastLane(lane, requestGuard, channel.eventLoop))
+            }
             try pipeline.addHandler(HTTPResponseEncoder())
             try pipeline.addHandler(feeder)
             try pipeline.addHandler(
@@ -37,9 +46,9 @@ struct HTTPConnection: ServerChildChannel, HTTPChannelHandler {
             try pipeline.addHandler(KeepAlive())
             try pipeline.addHandler(FileSender())
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-            try pipeline.addHandler(RequestGuard(limits, feeder: feeder))
-            try pipeline.addHandler(
-                HTTPConnectionStateHandler(idleTimeout: limits.idleTime, logger: logger))
+            try pipeline.addHandler(requestGuard)
+            try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))
+            room.enter(channel, requestGuard)
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel,
                 configuration: .init(isOutboundHalfClosureEnabled: true))
@@ -47,6 +56,8 @@ struct HTTPConnection: ServerChildChannel, HTTPChannelHandler {
     }
 
     func handle(value: Value, logger: Logger) async {
-        await handleHTTP(asyncChannel: value, logger: logger)
+        await withTaskExecutorPreference(lane.executor(value.channel.eventLoop)) {
+            await handleHTTP(asyncChannel: value, logger: logger)
+        }
     }
 }

@@ -19,6 +19,13 @@ struct ReadingPosition {
     }
 
     private var place = Place.between
+    /// Whether no part of a request, and no blank line, came after the last request.
+    private var isUntouched = true
+
+    /// Whether a request would begin with the next byte, as on a new connection.
+    var isAtStart: Bool {
+        if case .between = place { isUntouched } else { false }
+    }
 
     var isInRequestLine: Bool {
         switch place {
@@ -47,6 +54,7 @@ struct ReadingPosition {
         switch place {
         case .between:
             let isBlank = piece.allSatisfy { $0 == Self.lineFeed || $0 == Self.carriageReturn }
+            isUntouched = !isBlank
             if isBlank || Self.endsInBlankLine(piece) { return }
             place = piece.last == Self.lineFeed ? .fields : .requestLine
         case .requestLine: if piece.last == Self.lineFeed { place = .fields }

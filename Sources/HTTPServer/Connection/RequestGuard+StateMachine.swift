@@ -34,6 +34,21 @@ extension RequestGuard {
         private let limits: HTTPLimits
         private var input = Input.betweenRequests
         private var answersOwed = 0
+        /// Whether the last request that came is the last of the connection.
+        private var isLast = false
+
+        /// Whether everything that came is answered, and more may come.
+        var isIdle: Bool {
+            if case .betweenRequests = input { answersOwed == 0 && !isLast } else { false }
+        }
+
+        /// Whether a whole request came that is not answered yet.
+        var isAnswering: Bool {
+            switch input {
+            case .inBody: answersOwed > 1
+            case .betweenRequests, .overflown, .refused: answersOwed > 0
+            }
+        }
 
         init(_ limits: HTTPLimits) {
             self.limits = limits
@@ -44,6 +59,7 @@ extension RequestGuard {
             case (.refused, _): return .drop
             case (_, .head(let head)):
                 answersOwed += 1
+                isLast = isLast || head.headerFields[.connection] == "close"
                 if let reason = refusal(of: head) {
                     input = .refused
                     return .refuse(reason)

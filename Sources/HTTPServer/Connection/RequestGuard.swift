@@ -6,24 +6,54 @@ import NIOHTTPTypes
 /// Keeps a connection within the limits: sizes of what comes in, and time for it to come and go.
 ///
 /// It stands behind the parser. What it refuses it replaces by a `RefusedRequest`, which is
-/// answered in its turn; then the connection closes.
+/// answered in its turn; then the connection closes. A connection on which no request head arrives in
+/// time closes too, unless it waits for an answer of ours.
 final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
+    /// For an event loop to read what lies in the socket.
+    private static let readTime = TimeAmount.milliseconds(50)
+
     private let limits: HTTPLimits
     private let feeder: ParserFeeder
     private var state: StateMachine
     private var bodyDeadline: Scheduled<Void>?
     private var stallDeadline: Scheduled<Void>?
+    private var idleDeadline: Scheduled<Void>?
+    /// When something was read, or an answer ended.
+    private(set) var lastActive = NIODeadline.now()
+    /// Where `ConnectionRoom` finds the connection.
+    var place = 0
+    /// Whether it makes way for others.
+    var isLeaving = false
+
+    /// Whether everything that came is answered, and a request would begin with the next byte.
+    var isIdle: Bool { state.isIdle && feeder.position.isAtStart }
+
+    /// Whether no answer is under way: the connection waits for the client.
+    var isResting: Bool { !state.isAnswering && !isLeaving }
+
+    /// A request was answered ahead of this handler.
+    func noteActivity() { lastActive = .now() }
 
     /// - Parameter feeder: stands before the parser; knows which part of a request is read.
     init(_ limits: HTTPLimits, feeder: ParserFeeder) {
         self.limits = limits
         self.feeder = feeder
         self.state = StateMachine(limits)
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { awaitRequest(context) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        lastActive = .now()
+        awaitRequest(context)
+        context.fireChannelActive()
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -37,6 +67,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
+        lastActive = .now()
         feeder.position.parsed(part)
         switch state.received(part) {
         case .forward: context.fireChannelRead(data)
@@ -67,7 +98,9 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?
     ) {
         context.write(data, promise: promise)
-        guard case .end = unwrapOutboundIn(data), state.answered() else { return }
+        guard case .end = unwrapOutboundIn(data) else { return }
+        lastActive = .now()
+        guard state.answered() else { return }
         context.flush()
         bodyDeadline?.cancel()
         bodyDeadline = close(context, after: limits.lingerTime)
@@ -97,6 +130,33 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelRead(wrapInboundOut(.end(nil)))
     }
 
+    /// Looks once in a while whether the connection is idle for too long: one timer for many requests.
+    private func awaitRequest(_ context: ChannelHandlerContext) {
+        let limit = TimeAmount(limits.idleTime)
+        guard idleDeadline == nil else { return }
+        schedule(context, at: lastActive + limit)
+    }
+
+    /// - Parameter isLastLook: whether the time is up unless something was read since the last look.
+    private func schedule(
+        _ context: ChannelHandlerContext, at deadline: NIODeadline, isLastLook: Bool = false
+    ) {
+        idleDeadline = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
+            let limit = TimeAmount(self.limits.idleTime)
+            if self.state.isAnswering {
+                // It is we who are late.
+                self.schedule(context, at: .now() + limit)
+            } else if self.lastActive + limit <= .now() {
+                self.idleDeadline = nil
+                if isLastLook { return context.close(promise: nil) }
+                // An event loop that was busy for long has yet to read what came meanwhile.
+                self.schedule(context, at: .now() + Self.readTime, isLastLook: true)
+            } else {
+                self.schedule(context, at: self.lastActive + limit)
+            }
+        }
+    }
+
     private func close(
         _ context: ChannelHandlerContext, after time: Duration
     ) -> Scheduled<Void> {
@@ -110,6 +170,8 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         bodyDeadline = nil
         stallDeadline?.cancel()
         stallDeadline = nil
+        idleDeadline?.cancel()
+        idleDeadline = nil
     }
 }
 

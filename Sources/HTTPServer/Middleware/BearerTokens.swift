@@ -29,10 +29,26 @@ struct BearerTokens: Sendable {
         let values = headers[values: .authorization]
         guard let first = values.first else { return .missing }
         guard values.count == 1, let token = Self.token(first) else { return .unreadable }
+        return place(of: token) == nil ? .unknown : .known
+    }
+
+    /// Which of the tokens a request has, counted from 0; nil where it has none of them. Where none is
+    /// needed, every request has the first.
+    ///
+    /// - Parameter values: of its `Authorization` fields.
+    func position(_ values: [String]) -> Int? {
+        if isOpen { return 0 }
+        guard values.count == 1, let token = Self.token(values[0]) else { return nil }
+        return place(of: token)
+    }
+
+    private func place(of token: String) -> Int? {
         let presented = Self.digest(token)
-        var isKnown = false
-        for digest in digests where Self.areEqual(digest, presented) { isKnown = true }
-        return isKnown ? .known : .unknown
+        var place: Int?
+        for (index, digest) in digests.enumerated() where Self.areEqual(digest, presented) {
+            place = index
+        }
+        return place
     }
 
     /// - Throws: `HTTPServerError.unauthorized`.

@@ -1,4 +1,3 @@
-import Crypto
 import HTTPTypes
 
 /// The strong validator of an answer (RFC 9110, section 8.8.3).
@@ -15,10 +14,14 @@ struct EntityTag: Sendable {
     ///   - version: the table's, or the number of the commit for what concerns the whole base.
     ///   - parts: everything else that the body depends on.
     init(generation: Int, version: Int64, parts: [String]) {
-        let text = parts.map { "\($0.utf8.count):\($0)" }.joined()
-        let digest = SHA256.hash(data: Array(text.utf8)).prefix(8)
-        let hex = digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-        opaque = "\(generation).\(version).\(hex)"
+        var hash = TextHash()
+        for part in parts { hash.add(part) }
+        self.init(generation: generation, version: version, hash: hash)
+    }
+
+    /// - Parameter hash: over the parts.
+    init(generation: Int, version: Int64, hash: TextHash) {
+        opaque = "\(generation).\(version)." + String(hash.value, radix: 16)
     }
 
     func text(isCompressed: Bool = false) -> String {

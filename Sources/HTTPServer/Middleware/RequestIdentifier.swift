@@ -11,7 +11,7 @@ enum RequestIdentifier {
         return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 
-    private static func isEchoable(_ text: String, _ maximumLength: Int) -> Bool {
+    static func isEchoable(_ text: String, _ maximumLength: Int) -> Bool {
         let bytes = text.utf8
         return !bytes.isEmpty && bytes.count <= maximumLength
             && bytes.allSatisfy { (0x21...0x7E).contains($0) }

@@ -14,12 +14,17 @@ enum BaseAnswer {
             generation: generation.number, version: generation.commit,
             parts: [call.base.rawValue] + call.target.segments)
         var headers = try call.freshness(of: generation)
-        if let known = call.notModified(tag, matchesAny: false, headers: headers) { return known }
+        let ticket = call.ticket(generation, nil, nil)
+        if let known = call.notModified(tag, matchesAny: false, headers: headers) {
+            return known.with(ticket)
+        }
         // `*` matches what exists, and that is known only once the body is.
         let value = try body(generation)
-        if let known = call.notModified(tag, matchesAny: true, headers: headers) { return known }
+        if let known = call.notModified(tag, matchesAny: true, headers: headers) {
+            return known.with(ticket)
+        }
         headers[.eTag] = tag.text()
         headers[.contentType] = MediaType.json
-        return Answer(headers: headers, body: .bytes(ByteBuffer(bytes: value.bytes)))
+        return Answer(headers: headers, body: .bytes(ByteBuffer(bytes: value.bytes))).with(ticket)
     }
 }

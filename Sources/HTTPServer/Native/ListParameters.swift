@@ -70,6 +70,13 @@ struct ListParameters: Sendable {
         format.addresses = addresses
     }
 
+    /// Goes to another page of the same list, in a later state of the table.
+    mutating func turn(to page: Int, of table: StoredTable) {
+        self.page = page
+        query.table = table
+        query.start = .offset((page - 1) * pageSize)
+    }
+
     /// Whether the query may take longer than an event loop should wait.
     func isHeavy(_ limits: HTTPLimits) -> Bool {
         if !query.conditions.isEmpty || !query.sort.isEmpty || query.modifiedAfter != nil
@@ -77,7 +84,11 @@ struct ListParameters: Sendable {
         {
             return true
         }
-        if case .offset(let offset) = query.start, offset > limits.inlineOffset { return true }
+        if case .offset(let offset) = query.start, offset > limits.inlineOffset,
+            !query.table.skipsFreely
+        {
+            return true
+        }
         return query.ids != nil || format.layout != .json || format.projection != nil
     }
 

@@ -22,11 +22,19 @@ enum RecordsController {
             listed = try await records(of: view, table, call)
             if let listed { parameters.choose(listed.records) }
         }
+        let parts = LaneTicket.TagParts(
+            before: [call.base.rawValue, table.id.rawValue, layout.rawValue],
+            after: [listed.map { Timestamp.text($0.readAt) } ?? ""] + Call.tagParts(addresses))
         let tag = EntityTag(
             generation: generation.number,
             version: parameters.needsOtherTables ? generation.commit : table.version,
-            parts: [call.base.rawValue, table.id.rawValue, layout.rawValue, call.target.rawQuery]
-                + [listed.map { Timestamp.text($0.readAt) } ?? ""] + Call.tagParts(addresses))
+            parts: parts.all(call.target.rawQuery))
+        let ticket =
+            parameters.usesClock || listed != nil
+            ? nil
+            : call.ticket(
+                generation, parameters.needsOtherTables ? nil : table, addresses,
+                series: .pages(LaneTicket.PageSeries(parameters: parameters, tag: parts)))
         var headers = try call.freshness(of: generation)
         if let listed {
             headers[.viewAge] = String(
@@ -35,7 +43,7 @@ enum RecordsController {
         headers.addVary("Accept")
         if !parameters.usesClock {
             if let known = call.notModified(tag, matchesAny: true, headers: headers) {
-                return known
+                return known.with(ticket)
             }
             headers[.eTag] = tag.text()
         }
@@ -48,7 +56,7 @@ enum RecordsController {
         if let nextToken = page.nextToken, layout != .json {
             headers[.nextCursor] = nextToken
         }
-        return Answer(headers: headers, body: .bytes(page.bytes))
+        return Answer(headers: headers, body: .bytes(page.bytes)).with(ticket)
     }
 
     /// The list of a view's records is Airtable's: it may have to be asked.
@@ -100,22 +108,32 @@ enum RecordsController {
         let id = call.parameter("record")
         format.addresses = call.attachmentAddresses(
             in: format.isExpanded ? generation.tables : [table])
+        let parts = LaneTicket.TagParts(
+            before: [call.base.rawValue, table.id.rawValue],
+            after: [call.target.rawQuery] + Call.tagParts(format.addresses))
         let tag = EntityTag(
             generation: generation.number,
-            version: format.isExpanded ? generation.commit : table.version,
-            parts: [call.base.rawValue, table.id.rawValue, id, call.target.rawQuery]
-                + Call.tagParts(format.addresses))
+            version: format.isExpanded ? generation.commit : table.version, parts: parts.all(id))
+        let series = LaneTicket.RecordSeries(
+            table: table.id, addresses: format.addresses, tag: parts)
+        let ticket = call.ticket(
+            generation, format.isExpanded ? nil : table, format.addresses,
+            series: call.target.rawQuery.isEmpty ? .records(series) : nil)
         var headers = try call.freshness(of: generation)
-        if let known = call.notModified(tag, matchesAny: false, headers: headers) { return known }
+        if let known = call.notModified(tag, matchesAny: false, headers: headers) {
+            return known.with(ticket)
+        }
         guard let body = try await body(of: id, table, format, generation, call) else {
             throw HTTPServerError(
                 .unknownRecord, "The table '\(table.name)' has no record '\(id)'.",
                 hint: "It may have been deleted, or made after the last sync.")
         }
-        if let known = call.notModified(tag, matchesAny: true, headers: headers) { return known }
+        if let known = call.notModified(tag, matchesAny: true, headers: headers) {
+            return known.with(ticket)
+        }
         headers[.eTag] = tag.text()
         headers[.contentType] = MediaType.json
-        return Answer(headers: headers, body: .bytes(body))
+        return Answer(headers: headers, body: .bytes(body)).with(ticket)
     }
 
     private static func format(

@@ -18,9 +18,19 @@ enum StatsController {
                 "memoryBytes": ProcessMemory.residentBytes.map { .number(JSONNumber($0)) } ?? .null,
                 "eventStreams": .number(JSONNumber(instance.feeds.openStreams)),
             ],
+            "fastLane": fastLane(instance.lane),
             "notifications": instance.receiver.json,
             "bases": .array(try bases.map { try json($0, instance) }),
         ])
+    }
+
+    private static func fastLane(_ lane: LaneService) -> JSONValue {
+        let answers = lane.answers
+        return [
+            "fromMemory": .number(JSONNumber(answers.again)),
+            "fromSQLite": .number(JSONNumber(answers.fresh)),
+            "cacheBytes": .number(JSONNumber(lane.cache.bytes)),
+        ]
     }
 
     private static func json(_ id: BaseID, _ instance: ServedInstance) throws -> JSONValue {

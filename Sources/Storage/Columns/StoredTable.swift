@@ -21,6 +21,8 @@ package struct StoredTable: Sendable {
     package let mayHoldAttachments: Bool
     /// Where the records lie in the file, and in what order.
     var keys: RecordKeys
+    /// The query for one record by its id. It is asked for more often than anything else.
+    let recordSQL: String
 
     /// What a table has beside its schema and the names that follow from it.
     struct Counters: Sendable {
@@ -41,6 +43,8 @@ package struct StoredTable: Sendable {
         version = counters.version
         changedAt = counters.changedAt
         keys = counters.keys
+        recordSQL =
+            "SELECT body, attachments FROM \(TableLayout.bodiesName(layout.number)) WHERE id = ?"
     }
 
     var counters: Counters {
@@ -56,6 +60,9 @@ package struct StoredTable: Sendable {
         fields.first { $0.schema.id.rawValue == idOrName }
             ?? fields.first { $0.schema.name == idOrName }
     }
+
+    /// Whether a plain list finds a record by its place without walking over those before.
+    package var skipsFreely: Bool { !keys.hasGaps }
 
     var bodiesName: String { TableLayout.bodiesName(number) }
     var quotedSQLName: String { SQLIdentifier.quoted(sqlName) }

@@ -22,6 +22,8 @@ package final class Generation: Sendable {
     let keyLists = KeyLists()
     let indexes = FieldIndexes()
     let searches: SearchIndexes
+    /// The base's, which moves with the contents.
+    private let stamp: StateStamp
     private let isObsolete = Atomic<Bool>(false)
     /// Never in a transaction: it only notices commits of other processes.
     private let watch: Mutex<Watch>
@@ -33,15 +35,17 @@ package final class Generation: Sendable {
 
     /// Opens a generation and reads its description.
     ///
+    /// - Parameter stamp: moves whenever the contents do.
     /// - Throws: `StorageError`, `.corrupt` when the file is damaged or not a generation.
     init(
         folder: DataFolder, base: BaseID, number: Int,
-        searches: SearchIndexes = SearchIndexes()
+        searches: SearchIndexes = SearchIndexes(), stamp: StateStamp = StateStamp()
     ) throws {
         let connection = try Self.connect(folder.generationPath(base, number))
         let contents = try GenerationTables.read(connection, base: base)
         indexes.adopt(try FieldIndexes.Item.made(connection))
         self.searches = searches
+        self.stamp = stamp
         self.folder = folder
         self.base = base
         self.number = number
@@ -150,6 +154,7 @@ package final class Generation: Sendable {
                 reader.end()
             }
         }
+        stamp.move()
     }
 
     /// Lets idle readers see what was done to the file without a commit of its contents.

@@ -57,10 +57,19 @@ package final class ReadSession: Sendable {
         _ id: String, table: StoredTable, addresses: AttachmentAddresses? = nil,
         _ body: (UnsafeRawBufferPointer) throws -> R
     ) throws -> R? {
-        let statement = try connection.statement(
-            "SELECT body, attachments FROM \(table.bodiesName) WHERE id = ?")
+        var id = id
+        return try id.withUTF8 { try record(utf8: $0, table: table, addresses: addresses, body) }
+    }
+
+    /// As `record`, for an id that lies in memory as UTF-8.
+    package func record<R>(
+        utf8 id: UnsafeBufferPointer<UInt8>, table: StoredTable, addresses: AttachmentAddresses?,
+        _ body: (UnsafeRawBufferPointer) throws -> R
+    ) throws -> R? {
+        let statement = try connection.statement(table.recordSQL)
         defer { statement.reset() }
-        statement.bind(1, id)
+        // The id outlives the step, and nothing looks at the binding after it.
+        statement.bind(1, text: id, destructor: SQLiteStatement.staticMemory)
         guard try statement.step() else { return nil }
         let lender = BodyLender(addresses, table)
         return try lender.lend(statement, body: 0, attachments: 1, body)

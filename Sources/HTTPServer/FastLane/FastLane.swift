@@ -1,0 +1,282 @@
+import Logging
+import NIOCore
+
+/// Answers plain requests ahead of parser, router and task: those that were answered before in the
+/// present state of the base, and single records and plain pages from SQLite.
+///
+/// It learns all of its answers from those that went the usual way, and leaves everything else to it,
+/// byte by byte as it came. It acts only while the connection is idle: all that came before is
+/// answered, and a request would begin with the next byte. So it never stands between two parts of
+/// anything, and answers keep their order under pipelining. What a request is, the parser alone decides:
+/// the lane knows a request again by its bytes.
+final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+    typealias OutboundIn = IOData
+    typealias OutboundOut = IOData
+
+    private let service: LaneService
+    private let loop: LaneLoop
+    private let requestGuard: RequestGuard
+    /// The header fields of the request before.
+    private var headers: LaneHeaders?
+    /// The request that went the usual way, and what of its answer went by.
+    private var recording: LaneRecording?
+    /// What came while the client did not take the answers.
+    private var held: ByteBuffer?
+    private var wantsRead = false
+    private var inputClosed = false
+
+    init(_ service: LaneService, _ requestGuard: RequestGuard, _ eventLoop: any EventLoop) {
+        self.service = service
+        self.requestGuard = requestGuard
+        loop = service.loop(eventLoop)
+    }
+
+    // MARK: Requests
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var input = unwrapInboundIn(data)
+        guard held == nil else {
+            held?.writeBuffer(&input)
+            return
+        }
+        take(context, input)
+    }
+
+    private func take(_ context: ChannelHandlerContext, _ input: ByteBuffer) {
+        var input = input
+        var hasAnswered = false
+        if requestGuard.isIdle {
+            loop.lookAtClocks()
+            while input.readableBytes > 0 {
+                if !context.channel.isWritable {
+                    context.flush()
+                    guard context.channel.isWritable else {
+                        held = input
+                        return
+                    }
+                }
+                guard let length = answer(context, input) else { break }
+                input.moveReaderIndex(forwardBy: length)
+                hasAnswered = true
+            }
+        } else {
+            // Its answers come after those that are owed.
+            recording?.isAlone = false
+        }
+        if hasAnswered {
+            requestGuard.noteActivity()
+            context.flush()
+        }
+        if input.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(input)) }
+    }
+
+    /// Answers the request with which `input` begins.
+    ///
+    /// - Returns: the bytes of the request; nil where it has to go the usual way.
+    private func answer(_ context: ChannelHandlerContext, _ input: ByteBuffer) -> Int? {
+        input.withUnsafeReadableBytes { bytes -> Int? in
+            recording = nil
+            guard let target = Self.target(bytes, service.limits.laneTargetBytes) else {
+                return nil
+            }
+            let start = Self.method.count + target.count + Self.version.count
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
+            guard let headers = headers(rest) else { return nil }
+            let length = start + headers.block.count
+            let hash = LaneHash.hash(target, headers.hash)
+            if sendAgain(context, hash, target, headers) || sendOfSeries(context, target, headers) {
+                return length
+            }
+            if length == bytes.count {
+                recording = LaneRecording(LaneKey(target, headers), headers)
+            }
+            return nil
+        }
+    }
+
+    private static let method = Array("GET ".utf8)
+    private static let version = Array(" HTTP/1.1\r\n".utf8)
+
+    /// The target of a request line that is written as nearly all are.
+    private static func target(
+        _ bytes: UnsafeRawBufferPointer, _ limit: Int
+    ) -> UnsafeRawBufferPointer? {
+        guard bytes.count > method.count + version.count, bytes.starts(with: method),
+            bytes[method.count] == UInt8(ascii: "/")
+        else { return nil }
+        let rest = bytes[method.count...].prefix(limit + 1)
+        guard let end = rest.firstIndex(of: UInt8(ascii: " ")),
+            bytes[end...].starts(with: version)
+        else { return nil }
+        return UnsafeRawBufferPointer(rebasing: bytes[method.count..<end])
+    }
+
+    private func headers(_ bytes: UnsafeRawBufferPointer) -> LaneHeaders? {
+        if let headers, headers.block.count <= bytes.count,
+            bytes.prefix(headers.block.count).elementsEqual(headers.block)
+        {
+            return headers
+        }
+        guard let read = LaneHeaders(bytes, tokens: service.tokens, limits: service.limits) else {
+            return nil
+        }
+        headers = read
+        return read
+    }
+
+    // MARK: Answers
+
+    private func sendAgain(
+        _ context: ChannelHandlerContext, _ hash: UInt64, _ target: UnsafeRawBufferPointer,
+        _ headers: LaneHeaders
+    ) -> Bool {
+        guard let answer = service.cache.answer(hash, target, headers.key),
+            let base = loop.base(answer.ticket.base), answer.holds(base, at: loop.seconds)
+        else { return false }
+        answer.use()
+        loop.tally.countAgain()
+        let values = values(base, headers)
+        send(context, answer.template, values, answer.body)
+        log(answer.route, answer.template.status, values)
+        return true
+    }
+
+    private func sendOfSeries(
+        _ context: ChannelHandlerContext, _ target: UnsafeRawBufferPointer, _ headers: LaneHeaders
+    ) -> Bool {
+        guard !headers.isConditional, let parts = LaneTarget(target),
+            let series = loop.series(LaneHash.hash(parts.prefix, headers.hash)),
+            series.contains(parts, headers), let base = loop.base(series.ticket.base)
+        else { return false }
+        var body = loop.takeBody()
+        defer { loop.giveBack(&body) }
+        guard let tag = series.answer(parts, base, at: loop.seconds, body: &body) else {
+            return false
+        }
+        loop.tally.countFresh()
+        var values = values(base, headers)
+        values.length = Array(String(body.readableBytes).utf8)
+        values.entityTag = Array(tag.text().utf8)
+        send(context, series.template, values, body)
+        log(series.route, series.template.status, values)
+        let key = LaneKey(target, headers)
+        if service.cache.hasSeen(key.hash), let ticket = base.renewed(series.ticket) {
+            service.cache.store(
+                StoredAnswer(
+                    key, ticket: ticket, route: series.route,
+                    template: series.template.filled(values), body: body.compact()))
+        }
+        return true
+    }
+
+    private func values(_ base: LaneBase, _ headers: LaneHeaders) -> AnswerTemplate.Values {
+        AnswerTemplate.Values(
+            date: loop.date, age: base.age, syncedAt: base.syncedAt,
+            requestID: headers.requestID ?? loop.makeRequestID())
+    }
+
+    private func send(
+        _ context: ChannelHandlerContext, _ template: AnswerTemplate,
+        _ values: AnswerTemplate.Values, _ body: ByteBuffer
+    ) {
+        loop.output.clear()
+        template.write(to: &loop.output, values)
+        if body.readableBytes < service.limits.laneCopiedBytes {
+            loop.output.writeImmutableBuffer(body)
+            context.write(wrapOutboundOut(.byteBuffer(loop.output)), promise: nil)
+        } else {
+            context.write(wrapOutboundOut(.byteBuffer(loop.output)), promise: nil)
+            context.write(wrapOutboundOut(.byteBuffer(body)), promise: nil)
+        }
+    }
+
+    private func log(_ route: String, _ status: Int, _ values: AnswerTemplate.Values) {
+        service.logger.debug(
+            "request",
+            metadata: [
+                "requestID": "\(String(decoding: values.requestID, as: UTF8.self))",
+                "method": "GET", "route": "\(route)", "status": "\(status)",
+                "duration": "\(Duration.zero)",
+            ])
+    }
+
+    // MARK: What went the usual way
+
+    func triggerUserOutboundEvent(
+        context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?
+    ) {
+        guard let issued = event as? IssuedTicket else {
+            return context.triggerUserOutboundEvent(event, promise: promise)
+        }
+        recording?.issued = issued
+        promise?.succeed()
+    }
+
+    func write(
+        context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?
+    ) {
+        if let recording {
+            recording.add(unwrapOutboundIn(data))
+            if recording.isOver {
+                self.recording = nil
+                keep(recording)
+            }
+        }
+        context.write(data, promise: promise)
+    }
+
+    private func keep(_ recording: LaneRecording) {
+        guard let (issued, answer) = recording.answer else { return }
+        service.cache.store(answer)
+        loop.lookAtClocks()
+        recording.key.target.withUnsafeBytes { target in
+            guard let parts = LaneTarget(target), let base = loop.base(issued.ticket.base),
+                let template = recording.template(isSeries: true),
+                let series = LaneSeries(
+                    parts, recording.headers, issued.ticket, route: issued.route,
+                    template: template, base, service.limits)
+            else { return }
+            loop.remember(series)
+        }
+    }
+
+    // MARK: Clients that do not take their answers
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable, let input = held {
+            held = nil
+            take(context, input)
+            if held == nil { resume(context) }
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    private func resume(_ context: ChannelHandlerContext) {
+        context.fireChannelReadComplete()
+        if inputClosed {
+            inputClosed = false
+            context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        }
+        if wantsRead {
+            wantsRead = false
+            context.read()
+        }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if held == nil { context.read() } else { wantsRead = true }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if held != nil, case .inputClosed? = event as? ChannelEvent {
+            inputClosed = true
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+}
+
+@available(*, unavailable)
+extension FastLane: Sendable {}

@@ -1,0 +1,63 @@
+import FoundationEssentials
+import Logging
+import NIOCore
+import Storage
+import Synchronization
+
+/// What the fast lanes of a server's connections share.
+final class LaneService: Sendable {
+    let isOn: Bool
+    let cache: ResponseCache
+    let tokens: BearerTokens
+    let limits: HTTPLimits
+    let logger: Logger
+    private let store: Store
+    private let wallNow: @Sendable () -> Date
+    private let loops = Mutex<[ObjectIdentifier: Member]>([:])
+    private let executors = Mutex<[ObjectIdentifier: EventLoopExecutor]>([:])
+
+    private struct Member: Sendable {
+        let loop: NIOLoopBound<LaneLoop>
+        let tally: LaneTally
+    }
+
+    init(
+        _ settings: HTTPServerSettings, store: Store, logger: Logger,
+        wallNow: @escaping @Sendable () -> Date
+    ) {
+        isOn = settings.hasFastLane
+        cache = ResponseCache(bytes: settings.hasFastLane ? settings.cacheBytes : 0)
+        tokens = BearerTokens(settings.bearerTokens)
+        limits = settings.limits
+        self.store = store
+        self.logger = logger
+        self.wallNow = wallNow
+    }
+
+    /// Answers that were sent since the start: from memory, and from SQLite.
+    var answers: (again: Int, fresh: Int) {
+        loops.withLock { loops in
+            loops.values.map(\.tally.counts).reduce((0, 0)) { ($0.0 + $1.again, $0.1 + $1.fresh) }
+        }
+    }
+
+    /// What the lane keeps on an event loop. Called there.
+    func loop(_ eventLoop: any EventLoop) -> LaneLoop {
+        loops.withLock { loops in
+            if let known = loops[ObjectIdentifier(eventLoop)] { return known.loop }
+            let loop = LaneLoop(store, wallNow)
+            let bound = NIOLoopBound(loop, eventLoop: eventLoop)
+            loops[ObjectIdentifier(eventLoop)] = Member(loop: bound, tally: loop.tally)
+            return bound
+        }.value
+    }
+
+    func executor(_ eventLoop: any EventLoop) -> EventLoopExecutor {
+        executors.withLock { executors in
+            if let known = executors[ObjectIdentifier(eventLoop)] { return known }
+            let made = EventLoopExecutor(eventLoop)
+            executors[ObjectIdentifier(eventLoop)] = made
+            return made
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import AirtableAPI
+import Storage
+
+/// What an answer hangs on, and so how long its bytes may be sent again.
+///
+/// A controller gives one with an answer that follows from the request and from the state of one base,
+/// and from nothing else: not from the time of day, nor from what Airtable would say.
+struct LaneTicket: Sendable {
+    enum Scope: Sendable {
+        case table(TableID, version: Int64)
+        case base(commit: Int64)
+    }
+
+    let base: BaseID
+    let generation: Int
+    let scope: Scope
+    /// When signatures in the body make way for newer ones, in seconds since 1970; nil for never.
+    var validUntil: Int?
+    /// How requests of the same kind are answered; nil where each is a case of its own.
+    var series: Series?
+
+    enum Series: Sendable {
+        case records(RecordSeries)
+        case pages(PageSeries)
+    }
+
+    /// Answers whose address ends with a record's id, and that are the record as it is stored.
+    struct RecordSeries: Sendable {
+        let table: TableID
+        let addresses: AttachmentAddresses?
+        let tag: TagParts
+    }
+
+    /// Answers whose address ends with the number of a page, and that need no query's time.
+    struct PageSeries: Sendable {
+        let parameters: ListParameters
+        let tag: TagParts
+    }
+
+    /// What the entity tags of a series are made of, but for the one part that differs.
+    struct TagParts: Sendable {
+        let before: [String]
+        let after: [String]
+
+        /// Everything, with that part.
+        func all(_ part: String) -> [String] { before + [part] + after }
+    }
+}
+
+/// A ticket on its way from the responder to the connection's `FastLane`.
+struct IssuedTicket: Sendable {
+    let ticket: LaneTicket
+    /// The id of the request that was answered, so that no ticket is taken for another's.
+    let requestID: String
+    /// The pattern of the route, for the log.
+    let route: String
+}

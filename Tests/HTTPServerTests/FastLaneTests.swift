@@ -1,0 +1,349 @@
+import AirtableAPI
+import Foundation
+import HTTPServer
+import Storage
+import Testing
+
+/// The fast lane answers as the way around it does, to the byte.
+@Suite struct FastLaneTests {
+    private static let record = "/api/tables/projects/\(ServerFixture.id(7))"
+    private static let authorized = "Host: x\r\n\(ServerFixture.authorization)\r\n"
+
+    private static func get(_ target: String, _ fields: String = "") -> [UInt8] {
+        Array("GET \(target) HTTP/1.1\r\n\(authorized)\(fields)\r\n".utf8)
+    }
+
+    private static func answers(_ server: ServerFixture) async throws -> (Int, Int) {
+        let stats = try await server.get("/api/stats").json()["fastLane"]
+        func count(_ name: String) throws -> Int {
+            try #require((stats?[name]?.number?.literal).flatMap { Int($0) })
+        }
+        return try (count("fromMemory"), count("fromSQLite"))
+    }
+
+    @Test(
+        "what was answered is answered again, and other records and pages like it",
+        arguments: [
+            (["/api/tables/projects/\(ServerFixture.id(7))"], 2, 0),
+            (
+                [
+                    "/api/tables/projects/\(ServerFixture.id(7))",
+                    "/api/tables/projects/\(ServerFixture.id(1))",
+                ], 4, 1
+            ),
+            (
+                [
+                    "/v0/appHTTPServer0001/Projects/\(ServerFixture.id(7))",
+                    "/v0/appHTTPServer0001/Projects/\(ServerFixture.id(250))",
+                ], 4, 1
+            ),
+            (["/api/tables/projects?page=1", "/api/tables/projects?page=2"], 4, 1),
+            (
+                [
+                    "/api/tables/projects?pageSize=7&page=3",
+                    "/api/tables/projects?pageSize=7&page=36",
+                    "/api/tables/projects?pageSize=7&page=9999999",
+                ], 6, 2
+            ),
+            (
+                [
+                    "/api/tables/projects?fields=Name&page=3",
+                    "/api/tables/projects?fields=Name&page=2",
+                ], 4, 0
+            ),
+            (["/api/tables/projects?sort=Price", "/api/tables", "/api/mappings"], 6, 0),
+            (["/v0/appHTTPServer0001/Projects?pageSize=3"], 2, 0),
+            (["/livez", "/health", "/api/stats", "/docs"], 0, 0),
+        ])
+    func again(targets: [String], mostAgain: Int, fresh: Int) async throws {
+        try await LanePair.run { server, pair in
+            for _ in 0..<3 {
+                for target in targets where target != "/api/stats" {
+                    try await pair.compare([Self.get(target)], answers: 1, target)
+                }
+            }
+            let (again, read) = try await Self.answers(server)
+            // A page or record that was read from SQLite once is kept when it is read twice.
+            #expect(again + read == (mostAgain == 0 ? 0 : targets.count * 2 + fresh))
+            #expect(read == (fresh == 0 ? 0 : fresh * 2))
+        }
+    }
+
+    @Test("a commit, a switch, a rollback and its end are seen by the next request")
+    func moves() async throws {
+        try await LanePair.run { server, pair in
+            let targets = [
+                Self.record, "/api/tables/projects/\(ServerFixture.id(8))",
+                "/api/tables/projects?page=1", "/api/tables/projects?page=2", "/api/tables",
+                "/v0/appHTTPServer0001/Projects/\(ServerFixture.id(9))",
+            ]
+            func compare(_ what: String) async throws {
+                for _ in 0..<3 {
+                    for target in targets {
+                        try await pair.compare([Self.get(target)], answers: 1, "\(target) \(what)")
+                    }
+                }
+            }
+            try await compare("at first")
+            try server.put(7, "Another name")
+            try await compare("after a commit")
+            try server.remove(8)
+            try await compare("after a removal")
+            try server.put(5_000, "New")
+            try await compare("after a new record")
+            try ServerFixture.fill(server.store, ServerFixture.base, count: 200)
+            try await compare("after a switch")
+            _ = try server.baseStore.rollback(at: ServerFixture.now)
+            try await compare("after a rollback")
+            let answer = try await server.get(Self.record)
+            #expect(answer.headers["x-aircache-paused"] != nil)
+            _ = try server.store.enqueueRun(
+                base: ServerFixture.base, trigger: .request, at: ServerFixture.now)
+            try await compare("after the pause")
+            #expect(try await Self.answers(server).0 > 0)
+        }
+    }
+
+    @Test("no token opens what another one opened")
+    func tokens() async throws {
+        try await LanePair.run { server, pair in
+            for _ in 0..<3 {
+                for token in ["Bearer \(ServerFixture.token)", "Bearer other", "bearer  other"] {
+                    try await pair.compare(
+                        [Self.with(Self.record, "Authorization: \(token)")], answers: 1, token)
+                }
+            }
+            for token in [
+                "Bearer wrong", "Bearer \(ServerFixture.token)x", "Basic \(ServerFixture.token)",
+                "Bearer", "", ServerFixture.token,
+            ] {
+                let answers = try await pair.compare(
+                    [Self.with(Self.record, "Authorization: \(token)")], answers: 1, token)
+                #expect(answers.first?.status == 401)
+            }
+            let none = try await pair.compare(
+                [Self.with(Self.record, "X: y")], answers: 1, "no token")
+            #expect(none.first?.status == 401)
+            let twice = "Authorization: Bearer other\r\nAuthorization: Bearer other"
+            let both = try await pair.compare(
+                [Self.with(Self.record, twice)], answers: 1, "two tokens")
+            #expect(both.first?.status == 401)
+        }
+    }
+
+    private static func with(_ target: String, _ field: String) -> [UInt8] {
+        Array("GET \(target) HTTP/1.1\r\nHost: x\r\n\(field)\r\n\r\n".utf8)
+    }
+
+    @Test("the variants of an answer are kept apart")
+    func variants() async throws {
+        try await LanePair.run { server, pair in
+            let page = "/api/tables/projects?page=1"
+            let tag = try #require(try await server.get(page).headers["etag"])
+            let recordTag = try #require(try await server.get(Self.record).headers["etag"])
+            let fields = [
+                "", "Accept-Encoding: gzip\r\n", "Accept-Encoding: gzip;q=0\r\n",
+                "Accept-Encoding: br, gzip\r\n", "Accept: text/csv\r\n", "Accept: */*\r\n",
+                "Accept: application/x-ndjson\r\n", "If-None-Match: \(tag)\r\n",
+                "If-None-Match: \(recordTag)\r\n", "If-None-Match: *\r\n",
+                "If-None-Match: \"no\"\r\n",
+                "Origin: https://app.example.com\r\n", "Origin: https://other.example.com\r\n",
+                "X-Request-Id: mine\r\n", "X-Request-Id: \(String(repeating: "x", count: 200))\r\n",
+                "X-Request-Id: two words\r\n",
+                "User-Agent: a\r\nCookie: b=c\r\nX-Forwarded-For: 10.0.0.1\r\n",
+                "Accept: text/csv\r\nAccept: application/json\r\n", "Range: bytes=0-1\r\n",
+            ]
+            for _ in 0..<3 {
+                for field in fields {
+                    for target in [page, Self.record, "/api/tables/projects?page=2"] {
+                        try await pair.compare(
+                            [Self.get(target, field)], answers: 1, "\(target) \(field)")
+                    }
+                }
+            }
+            let (again, fresh) = try await Self.answers(server)
+            #expect(again > 50 && fresh > 3)
+        }
+    }
+
+    @Test("a short record after a long one is not taken for compressed, nor the other way round")
+    func compression() async throws {
+        try await LanePair.run { server, pair in
+            try server.put(20, String(repeating: "long", count: 1_000))
+            for number in [20, 21, 20, 22, 21, 20, 23] {
+                let target = "/api/tables/projects/\(ServerFixture.id(number))"
+                let request = Self.get(target, "Accept-Encoding: gzip\r\n")
+                try await pair.compare([request], answers: 1, target)
+            }
+        }
+    }
+
+    @Test("answers keep their order when requests come together")
+    func pipelining() async throws {
+        try await LanePair.run { server, pair in
+            try await pair.compare([Self.get(Self.record)], answers: 1, "first")
+            let targets = (0..<60).map { number in
+                switch number % 4 {
+                case 0: Self.record
+                case 1: "/api/tables/projects?sort=Name&pageSize=\(number)"
+                case 2: "/api/tables/projects/\(ServerFixture.id(number + 1))"
+                default: "/api/tables/nothing"
+                }
+            }
+            let requests = targets.flatMap { Self.get($0, "X-Request-Id: \($0.utf8.count)\r\n") }
+            for size in [requests.count, 1_000, 97, 31] {
+                let pieces = stride(from: 0, to: requests.count, by: size).map {
+                    Array(requests[$0..<min($0 + size, requests.count)])
+                }
+                try await pair.compare(pieces, answers: targets.count, "in pieces of \(size)")
+            }
+            #expect(try await Self.answers(server).0 > 0)
+        }
+    }
+
+    @Test("requests that are not plain take the usual way, wherever they are cut")
+    func oddRequests() async throws {
+        let authorized = Self.authorized
+        let hot = Self.record
+        let odd = [
+            "GET \(hot) HTTP/1.0\r\n\(authorized)\r\n",
+            "GET \(hot) HTTP/1.0\r\n\(authorized)Connection: keep-alive\r\n\r\n",
+            "GET \(hot) HTTP/1.1\n\(authorized.replacing("\r\n", with: "\n"))\n",
+            "GET  \(hot) HTTP/1.1\r\n\(authorized)\r\n",
+            "GET \(hot)  HTTP/1.1\r\n\(authorized)\r\n",
+            "get \(hot) HTTP/1.1\r\n\(authorized)\r\n", "GET \(hot) HTTP/1.2\r\n\(authorized)\r\n",
+            "GET \(hot) HTTP/2.0\r\n\(authorized)\r\n", "GET \(hot)\r\n\(authorized)\r\n",
+            "\r\nGET \(hot) HTTP/1.1\r\n\(authorized)\r\n",
+            "\r\n\r\n\r\nGET \(hot) HTTP/1.1\r\n\(authorized)\r\n",
+            "\nGET \(hot) HTTP/1.1\r\n\(authorized)\r\n",
+            " GET \(hot) HTTP/1.1\r\n\(authorized)\r\n",
+            "GET http://x\(hot) HTTP/1.1\r\n\(authorized)\r\n",
+            "GET \(hot)#x HTTP/1.1\r\n\(authorized)\r\n",
+            "GET \(hot)? HTTP/1.1\r\n\(authorized)\r\n",
+            "GET \(hot)/ HTTP/1.1\r\n\(authorized)\r\n",
+            "GET /\(hot) HTTP/1.1\r\n\(authorized)\r\n",
+            "GET \(hot)\u{0} HTTP/1.1\r\n\(authorized)\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)X: a\r\n b\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)X : a\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized): a\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)X\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)X: \u{1}\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)X: a\rb\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)X: a\nY: b\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)X: ä\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\r\n\(authorized)\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)Content-Length: 0\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)Content-Length: 3\r\n\r\nabc",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)Content-Length: -3\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)Transfer-Encoding: identity\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)Expect: 100-continue\r\n\r\n",
+
+            "GET \(hot) HTTP/1.1\r\n\(authorized)Connection: close\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)Connection: Keep-Alive\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)Connection: close, keep-alive\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)Host: y\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(ServerFixture.authorization)\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\nHost: \r\n\(ServerFixture.authorization)\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\nHost: \"<x>\"\r\n\(ServerFixture.authorization)\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)X-Request-Id: a\r\nX-Request-Id: b\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)If-None-Match: \"a\"\r\nIf-None-Match: \"b\"\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)Accept-Encoding: gzip\r\nAccept-Encoding: br\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)\(String(repeating: "X: y\r\n", count: 250))\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)X: \(String(repeating: "y", count: 40_000))\r\n\r\n",
+            "GET \(hot)?\(String(repeating: "y", count: 20_000)) HTTP/1.1\r\n\(authorized)\r\n",
+            "POST \(hot) HTTP/1.1\r\n\(authorized)\r\n",
+            "OPTIONS \(hot) HTTP/1.1\r\n\(authorized)\r\n",
+            "DELETE \(hot) HTTP/1.1\r\n\(authorized)\r\n",
+            "GETX \(hot) HTTP/1.1\r\n\(authorized)\r\n",
+            "GET * HTTP/1.1\r\n\(authorized)\r\n", "GET / HTTP/1.1\r\n\(authorized)\r\n",
+            "\u{16}\u{3}\u{1}", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+            "GET \(hot) HTTP/1.1\r\n\(authorized)",
+        ]
+        var settings = ServerFixture.laneSettings
+        settings.limits.idleTime = .seconds(1)
+        settings.limits.bodyTime = .seconds(1)
+        try await LanePair.run(settings: settings) { server, pair in
+            let plain = Self.get(hot)
+            let last = Array("GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".utf8)
+            for text in odd {
+                let bytes = Array(text.utf8)
+                // Twice before, so that the lane knows the answer; after it, one that is known, and an end.
+                try await pair.compare([plain], answers: 1, "before")
+                try await pair.compare([plain], answers: 1, "before")
+                try await pair.compare(
+                    [bytes + plain + last], answers: .max,
+                    "together: \(text.prefix(300).debugDescription)")
+                guard bytes.count < 1_000 else { continue }
+                try await pair.compare([plain], answers: 1, "before")
+                try await pair.compare(
+                    (plain + bytes + plain + last).map { [$0] }, answers: .max,
+                    "byte by byte: \(text.debugDescription)")
+            }
+            // What follows belongs to the other protocol, which is not taken.
+            let upgrade =
+                "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABk\r\n"
+            for _ in 0..<3 {
+                try await pair.compare([Self.get(hot, upgrade)], answers: 1, "an upgrade")
+                pair.close()
+            }
+            for cut in 1..<plain.count {
+                try await pair.compare(
+                    [Array(plain[..<cut]), Array(plain[cut...]) + plain], answers: 2,
+                    "cut at \(cut)")
+            }
+            #expect(try await Self.answers(server).0 > odd.count)
+        }
+    }
+
+    @Test("a client that takes nothing is waited for, and gets all in the end")
+    func slowReader() async throws {
+        try await LanePair.run(
+            settings: ServerFixture.laneSettings,
+            fill: { try ServerFixture.fill($0, ServerFixture.base, count: 3_000) }
+        ) { server, pair in
+            let request = Self.get("/api/tables/projects?pageSize=1000&page=2")
+            try await pair.compare([request], answers: 1, "first")
+            // Together some 3 MB: more than the kernel takes for a client that has room for 4 KB.
+            let many = Array(Array(repeating: request, count: 30).joined())
+            let socket = RawSocket(port: server.client.port, receiveBytes: 4_096)
+            let found = try await socket.ask([many], answers: 30)
+            let once = try await socket.ask([request], answers: 1)
+            let answers = Array(repeating: LanePair.normal(once), count: 30)
+            #expect(LanePair.normal(found) == Array(answers.joined()))
+            #expect(try await Self.answers(server).0 > 1)
+        }
+    }
+
+    @Test("a connection that only the lane serves is not idle, until it is")
+    func idleTime() async throws {
+        var settings = ServerFixture.laneSettings
+        settings.limits.idleTime = .milliseconds(400)
+        try await LanePair.run(settings: settings) { server, _ in
+            let socket = RawSocket(port: server.client.port)
+            let request = Self.get(Self.record)
+            let start = ContinuousClock.now
+            // For twice the idle time, never resting for long.
+            while start.duration(to: .now) < .milliseconds(900) {
+                let answer = try await socket.ask([request], answers: 1)
+                #expect(!answer.isEmpty)
+            }
+            // All that comes now is the end.
+            #expect(try await socket.ask([], answers: .max).isEmpty)
+        }
+    }
+
+    @Test("without memory for answers, SQLite is asked each time")
+    func noCache() async throws {
+        var settings = ServerFixture.laneSettings
+        settings.cacheBytes = 0
+        try await LanePair.run(settings: settings) { server, pair in
+            for _ in 0..<4 { try await pair.compare([Self.get(Self.record)], answers: 1, "record") }
+            let (again, fresh) = try await Self.answers(server)
+            #expect(again == 0 && fresh == 3)
+        }
+    }
+}

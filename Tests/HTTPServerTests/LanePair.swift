@@ -1,0 +1,232 @@
+import AirtableAPI
+import Dispatch
+import Foundation
+import Glibc
+import HTTPServer
+import Storage
+import Synchronization
+import Testing
+
+/// Two servers over one store, with and without the fast lane, that are asked the same.
+///
+/// What they answer must be equal to the byte, but for the date, and for request ids that nobody chose.
+final class LanePair {
+    let fixture: ServerFixture
+    private let lane: RawSocket
+    private let plain: RawSocket
+
+    init(_ fixture: ServerFixture, plainPort: Int) {
+        self.fixture = fixture
+        lane = RawSocket(port: fixture.client.port)
+        plain = RawSocket(port: plainPort)
+    }
+
+    /// Runs `body` with both servers.
+    static func run(
+        settings: HTTPServerSettings = ServerFixture.laneSettings,
+        fill: (Store) throws -> Void = { try ServerFixture.fillBase($0) },
+        _ body: @escaping @Sendable (ServerFixture, LanePair) async throws -> Void
+    ) async throws {
+        try await ServerFixture.run(settings: settings, fill: fill) { fixture in
+            var other = settings
+            other.hasFastLane = false
+            try await fixture.alongside(other) { port in
+                let pair = LanePair(fixture, plainPort: port)
+                try await body(fixture, pair)
+                pair.close()
+            }
+        }
+    }
+
+    /// Sends the same bytes to both and compares what they answer.
+    ///
+    /// - Parameters:
+    ///   - pieces: sent one after the other.
+    ///   - count: answers that are waited for, unless the connection ends before.
+    /// - Returns: what the server without the lane answered.
+    @discardableResult
+    func compare(
+        _ pieces: [[UInt8]], answers count: Int, _ what: @autoclosure () -> String
+    ) async throws -> [RawAnswer] {
+        let found = try await lane.ask(pieces, answers: count)
+        let expected = try await plain.ask(pieces, answers: count)
+        let (left, right) = (Self.normal(found), Self.normal(expected))
+        if left != right {
+            Issue.record(
+                """
+                \(what())
+                with the lane:
+                \(String(decoding: left.prefix(2_000), as: UTF8.self))
+                without it:
+                \(String(decoding: right.prefix(2_000), as: UTF8.self))
+                """)
+        }
+        var rest = expected[...]
+        var answers: [RawAnswer] = []
+        while let answer = RawAnswer.parse(&rest) { answers.append(answer) }
+        return answers
+    }
+
+    /// Ends both connections; the next exchange opens new ones.
+    func close() {
+        lane.close()
+        plain.close()
+    }
+
+    /// Without dates, and without request ids that the server made.
+    static func normal(_ bytes: [UInt8]) -> [UInt8] {
+        var output: [UInt8] = []
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? rest.endIndex
+            let line = rest[..<end]
+            rest = rest[end...]
+            output += isOurs(line) ? Array("*\r\n".utf8)[...] : line
+        }
+        return withoutRequestIDs(output)
+    }
+
+    /// Errors name the id in their bodies.
+    private static func withoutRequestIDs(_ bytes: [UInt8]) -> [UInt8] {
+        let name = Array(#""requestId":""#.utf8)
+        var output = bytes
+        for start in output.ranges(of: name).map(\.upperBound) where start + 16 < output.count {
+            for index in start..<(start + 16) { output[index] = UInt8(ascii: "*") }
+        }
+        return output
+    }
+
+    private static func isOurs(_ line: ArraySlice<UInt8>) -> Bool {
+        guard line.count < 60 else { return false }
+        let text = String(decoding: line, as: UTF8.self).lowercased()
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        if text.hasPrefix("date: ") && text.hasSuffix(" gmt") { return true }
+        guard text.hasPrefix("x-request-id: ") else { return false }
+        let id = text.dropFirst(14)
+        return id.count == 16 && id.allSatisfy(\.isHexDigit)
+    }
+}
+
+extension ServerFixture {
+    static var laneSettings: HTTPServerSettings {
+        HTTPServerSettings(
+            bearerTokens: ["other", token], allowedOrigins: ["https://app.example.com"])
+    }
+}
+
+/// A connection that is kept from one exchange to the next, and opened again when the server ends it.
+///
+/// It blocks, on a thread that nobody else waits for. One exchange at a time, as in a test they are.
+final class RawSocket: Sendable {
+    private let port: Int
+    private let receiveBytes: Int32?
+    private let descriptor = Mutex<Int32?>(nil)
+
+    /// - Parameter receiveBytes: what the kernel keeps for us to read; nil for the usual.
+    init(port: Int, receiveBytes: Int32? = nil) {
+        self.port = port
+        self.receiveBytes = receiveBytes
+    }
+
+    deinit { close() }
+
+    /// Sends pieces and reads so many answers, or all that come before the end.
+    func ask(_ pieces: [[UInt8]], answers count: Int) async throws -> [UInt8] {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try self.exchange(pieces, count) })
+            }
+        }
+    }
+
+    /// The server may have ended a connection that rested: then another one is tried, as clients do.
+    private func exchange(_ pieces: [[UInt8]], _ count: Int) throws -> [UInt8] {
+        let isUsed = descriptor.withLock { $0 } != nil
+        let received = try converse(pieces, count)
+        return received.isEmpty && isUsed && !pieces.isEmpty
+            ? try converse(pieces, count) : received
+    }
+
+    private func converse(_ pieces: [[UInt8]], _ count: Int) throws -> [UInt8] {
+        let socket = try descriptor.withLock { $0 } ?? open()
+        // The server may end the connection at any time: that is its answer.
+        for piece in pieces where send(socket, piece, piece.count, Int32(MSG_NOSIGNAL)) < 0 {
+            break
+        }
+        var received: [UInt8] = []
+        var (found, position) = (0, 0)
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while found < count {
+            let length = recv(socket, &buffer, buffer.count, 0)
+            if length < 0, errno == EAGAIN { throw Silence() }
+            guard length > 0 else {
+                close()
+                break
+            }
+            received += buffer[..<length]
+            while let end = RawAnswer.length(received[position...]) {
+                position += end
+                found += 1
+            }
+        }
+        return received
+    }
+
+    func close() {
+        descriptor.withLock { descriptor in
+            if let open = descriptor { Glibc.close(open) }
+            descriptor = nil
+        }
+    }
+
+    /// The server did not answer in time.
+    struct Silence: Error {}
+
+    private func open() throws -> Int32 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        self.descriptor.withLock { $0 = descriptor }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        if var bytes = receiveBytes {
+            setsockopt(
+                descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, socklen_t(MemoryLayout<Int32>.size))
+        }
+        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, size)
+            }
+        }
+        guard result == 0 else { throw Silence() }
+        var on: Int32 = 1
+        setsockopt(
+            descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+        var limit = timeval(tv_sec: 30, tv_usec: 0)
+        setsockopt(
+            descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        return descriptor
+    }
+}
+
+extension RawAnswer {
+    /// The length of the answer at the beginning; nil where it is not whole. Answers to HEAD have lengths
+    /// and no body: they cannot be read so.
+    static func length(_ bytes: ArraySlice<UInt8>) -> Int? {
+        guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
+        let head = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).lowercased()
+        let start = end.upperBound - bytes.startIndex
+        if head.contains("transfer-encoding: chunked") {
+            let rest = bytes[(end.upperBound - 2)...]
+            let last = rest.firstRange(of: Array("\r\n0\r\n\r\n".utf8))
+            return last.map { $0.upperBound - bytes.startIndex }
+        }
+        let status = head.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+        if status == 304 || status == 204 || status == 100 { return start }
+        let length =
+            head.split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
+            .flatMap { Int($0.dropFirst(15).drop { $0 == " " }) } ?? 0
+        return bytes.count - start >= length ? start + length : nil
+    }
+}
