@@ -1,11 +1,30 @@
 import Glibc
+import NIOCore
 
 /// What a process that serves asks of the system first.
+///
+/// Swift's Glibc lacks some of its functions, so they are looked up; where one is missing, nothing is
+/// lost but speed.
 package enum ProcessSetup {
     /// Raises what the process may use: it costs nothing until it is used.
     package static func prepare() {
+        useAllowedProcessors()
         raiseOpenFiles()
         keepFreedMemory()
+    }
+
+    /// One event loop for each processor that the process may run on, which containers and `taskset`
+    /// limit: two loops on one processor only wake one another up.
+    private static func useAllowedProcessors() {
+        guard let symbol = dlsym(nil, "sched_getaffinity") else { return }
+        typealias Question =
+            @convention(c) (Int32, Int, UnsafeMutableRawPointer) -> Int32
+        let ask = unsafeBitCast(symbol, to: Question.self)
+        // A bit for each of 1,024 processors, as `cpu_set_t` has.
+        var processors = [UInt8](repeating: 0, count: 128)
+        guard ask(0, processors.count, &processors) >= 0 else { return }
+        let count = processors.reduce(0) { $0 + $1.nonzeroBitCount }
+        NIOSingletons.groupLoopCountSuggestion = max(count, 1)
     }
 
     /// Each connection is an open file, and the usual soft limit of 1,024 is there for programs that
@@ -21,7 +40,6 @@ package enum ProcessSetup {
     /// The memory of one answer serves the next: by default glibc maps blocks of 128 KB and more anew
     /// each time, and gives the end of the heap back as often.
     private static func keepFreedMemory() {
-        // Swift's Glibc has no malloc.h; where there is no such function, nothing is lost but speed.
         guard let symbol = dlsym(nil, "mallopt") else { return }
         typealias Option = @convention(c) (Int32, Int32) -> Int32
         let set = unsafeBitCast(symbol, to: Option.self)

@@ -301,10 +301,10 @@ import Testing
 
     @Test("a client that takes nothing is waited for, and gets all in the end")
     func slowReader() async throws {
-        try await LanePair.run(
-            settings: ServerFixture.laneSettings,
-            fill: { try ServerFixture.fill($0, ServerFixture.base, count: 3_000) }
-        ) { server, pair in
+        let fill: (Store) throws -> Void = {
+            try ServerFixture.fill($0, ServerFixture.base, count: 3_000)
+        }
+        try await LanePair.run(fill: fill) { server, pair in
             let request = Self.get("/api/tables/projects?pageSize=1000&page=2")
             try await pair.compare([request], answers: 1, "first")
             // Together some 3 MB: more than the kernel takes for a client that has room for 4 KB.

@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import NIOCore
 
@@ -25,6 +26,8 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     /// What came while the client did not take the answers.
     private var held: ByteBuffer?
     private var wantsRead = false
+    /// Whether the handlers behind got anything since the last time that a reading was complete.
+    private var hasPassedOn = true
     private var inputClosed = false
 
     init(_ service: LaneService, _ requestGuard: RequestGuard, _ eventLoop: any EventLoop) {
@@ -69,7 +72,21 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
             requestGuard.noteActivity()
             context.flush()
         }
-        if input.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(input)) }
+        if input.readableBytes > 0 {
+            hasPassedOn = true
+            context.fireChannelRead(wrapInboundOut(input))
+        }
+    }
+
+    /// Where the lane has answered everything, the handlers behind need not hear of it, nor be asked
+    /// whether more is to be read: they wait for a request, so it is.
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if hasPassedOn || held != nil || !requestGuard.isIdle {
+            hasPassedOn = false
+            context.fireChannelReadComplete()
+        } else {
+            context.read()
+        }
     }
 
     /// Answers the request with which `input` begins.
@@ -103,22 +120,23 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     private static func target(
         _ bytes: UnsafeRawBufferPointer, _ limit: Int
     ) -> UnsafeRawBufferPointer? {
-        guard bytes.count > method.count + version.count, bytes.starts(with: method),
+        guard bytes.begins(with: method), bytes.count > method.count,
             bytes[method.count] == UInt8(ascii: "/")
         else { return nil }
-        let rest = bytes[method.count...].prefix(limit + 1)
-        guard let end = rest.firstIndex(of: UInt8(ascii: " ")),
-            bytes[end...].starts(with: version)
-        else { return nil }
-        return UnsafeRawBufferPointer(rebasing: bytes[method.count..<end])
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[method.count...].prefix(limit + 1))
+        guard let start = rest.baseAddress,
+            let space = memchr(start, Int32(UInt8(ascii: " ")), rest.count)
+        else {
+            return nil
+        }
+        let count = UnsafeRawPointer(space) - start
+        let behind = UnsafeRawBufferPointer(rebasing: bytes[(method.count + count)...])
+        guard behind.begins(with: version) else { return nil }
+        return UnsafeRawBufferPointer(rebasing: rest[..<count])
     }
 
     private func headers(_ bytes: UnsafeRawBufferPointer) -> LaneHeaders? {
-        if let headers, headers.block.count <= bytes.count,
-            bytes.prefix(headers.block.count).elementsEqual(headers.block)
-        {
-            return headers
-        }
+        if let headers, bytes.begins(with: headers.block) { return headers }
         guard let read = LaneHeaders(bytes, tokens: service.tokens, limits: service.limits) else {
             return nil
         }
@@ -193,6 +211,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func log(_ route: String, _ status: Int, _ values: AnswerTemplate.Values) {
+        guard service.logsRequests else { return }
         service.logger.debug(
             "request",
             metadata: [

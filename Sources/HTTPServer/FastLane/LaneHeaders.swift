@@ -1,3 +1,4 @@
+import Glibc
 import HTTPTypes
 
 /// The header fields of a request that the fast lane understands: all that an answer may depend on.
@@ -155,5 +156,13 @@ enum LaneHash {
     private static func mix(_ value: UInt64) -> UInt64 {
         let product = value.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
         return product.high ^ product.low
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether these bytes stand at the beginning.
+    func begins(with bytes: [UInt8]) -> Bool {
+        guard bytes.count <= count, let baseAddress else { return bytes.isEmpty }
+        return memcmp(baseAddress, bytes, bytes.count) == 0
     }
 }

@@ -57,10 +57,8 @@ final class LaneSeries {
     }
 
     func contains(_ parts: LaneTarget, _ headers: LaneHeaders) -> Bool {
-        guard headers === self.headers || headers.key == self.headers.key,
-            prefix.count == parts.prefix.count
-        else { return false }
-        return prefix.withUnsafeBytes { $0.elementsEqual(parts.prefix) }
+        (headers === self.headers || headers.key == self.headers.key)
+            && prefix.count == parts.prefix.count && parts.prefix.begins(with: prefix)
     }
 
     /// What a request of the series is answered with; nil where the usual way has to find out.
@@ -145,6 +143,7 @@ struct LaneTarget {
     /// Digits of a page's number. Pages beyond take the usual way.
     private static let mostDigits = 9
     private static let pageName = Array("page=".utf8)
+    private static let recordPrefix = Array(RecordID.prefix.utf8)
 
     /// - Returns: nil for a target that belongs to no series.
     init?(_ target: UnsafeRawBufferPointer) {
@@ -155,7 +154,7 @@ struct LaneTarget {
         last = UnsafeRawBufferPointer(rebasing: target[start...])
         switch target[start - 1] {
         case UInt8(ascii: "/"):
-            guard last.count == 17, last.starts(with: "rec".utf8) else { return nil }
+            guard last.count == 17, last.begins(with: Self.recordPrefix) else { return nil }
             kind = .record
             varying = last
             number = nil

@@ -11,6 +11,7 @@ final class LaneService: Sendable {
     let tokens: BearerTokens
     let limits: HTTPLimits
     let logger: Logger
+    let logsRequests: Bool
     private let store: Store
     private let wallNow: @Sendable () -> Date
     private let loops = Mutex<[ObjectIdentifier: Member]>([:])
@@ -31,6 +32,7 @@ final class LaneService: Sendable {
         limits = settings.limits
         self.store = store
         self.logger = logger
+        logsRequests = logger.logLevel <= .debug
         self.wallNow = wallNow
     }
 

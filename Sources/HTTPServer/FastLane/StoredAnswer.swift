@@ -39,8 +39,8 @@ final class StoredAnswer: Sendable {
 
     /// Whether it answers this request.
     func answers(_ target: UnsafeRawBufferPointer, _ headers: [UInt8]) -> Bool {
-        guard target.count == self.target.count, headers == self.headers else { return false }
-        return self.target.withUnsafeBytes { $0.elementsEqual(target) }
+        target.count == self.target.count && target.begins(with: self.target)
+            && headers == self.headers
     }
 
     /// Whether the base still is in the state that the answer followed from.
