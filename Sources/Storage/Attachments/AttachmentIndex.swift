@@ -284,11 +284,11 @@ package struct AttachmentIndex: Sendable {
 /// The steps of storing a blob after which a crash leaves a state with a name. Tests stop there.
 package enum BlobStep: String, CaseIterable, Sendable {
     /// The download is on the disk, in `incoming`.
-    case synchronized
+    case synchronized = "blobSynchronized"
     /// It is in its place; the index does not name it yet.
-    case moved
+    case moved = "blobMoved"
     /// The index names it.
-    case named
+    case named = "blobNamed"
 }
 
 extension Store {
