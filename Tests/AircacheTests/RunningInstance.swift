@@ -119,6 +119,17 @@ enum TestClient {
         return try await send(request)
     }
 
+    /// A request with a JSON body.
+    static func send(
+        _ method: String, _ url: String, _ json: JSONValue
+    ) async throws -> TestAnswer {
+        var request = HTTPClientRequest(url: url)
+        request.method = HTTPMethod(rawValue: method)
+        request.headers.add(name: "Content-Type", value: "application/json")
+        request.body = .bytes(json.bytes)
+        return try await send(request)
+    }
+
     private static func send(_ request: HTTPClientRequest) async throws -> TestAnswer {
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
         let body = try await response.body.collect(upTo: 64 << 20)

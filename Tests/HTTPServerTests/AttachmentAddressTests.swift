@@ -96,6 +96,69 @@ import Testing
         }
     }
 
+    /// A file in place of another, and a record that goes: both leave values from before.
+    private static func change(_ server: ServerFixture) throws {
+        var change = ChangeSet.Table()
+        let after = record(
+            file, #""Name":"File 1","Files":[{"id":"attNew","filename":"n","url":"https://dl.x"}]"#)
+        change.pages = [try RecordPage(parsing: Array(#"{"records":[\#(after)]}"#.utf8))]
+        change.removed = [RecordID(ServerFixture.id(2))]
+        var changes = ChangeSet()
+        changes.tables[TableID("tblFiles000000001")] = change
+        _ = try server.store.base(ServerFixture.base).apply(changes, at: ServerFixture.now)
+    }
+
+    @Test("values from before a change carry ours, in pages and in streams, as each host is called")
+    func changes() async throws {
+        try await Self.run { server in
+            let start = try await server.cursor()
+            try Self.change(server)
+            for table in ["", "&table=Files"] {
+                let query = "?since=\(start)&previous=true" + table
+                let page = try await server.get("/api/changes" + query)
+                #expect(!page.text.contains("dl.airtable.com"))
+                let changes = try #require(try page.json()["changes"]?.array)
+                for (index, kind) in ["record.updated", "record.deleted"].enumerated() {
+                    #expect(changes[index]["type"]?.string == kind)
+                    let cell = changes[index]["previous"]?["Files"]
+                    let url = Attachment.all(in: cell).first?.urls[.original] ?? ""
+                    let address =
+                        "http://localhost/attachments/att\(index + 1)/%C3%A9.png?signature="
+                    #expect(url.hasPrefix(address), "\(kind)")
+                }
+                for host in ["x", "y.example", "x"] {
+                    try await server.events("/api/events" + query, host: host) { reader in
+                        let events = [try await reader.next(), try await reader.next()]
+                        let found = "\(events.map(\.data))"
+                        #expect(found.contains("http://\(host)/attachments/att1/"))
+                        #expect(found.contains("http://\(host)/attachments/att2/"))
+                        #expect(!reader.text.contains("dl.airtable.com"))
+                        let rest = try reader.all().map(\.id)
+                        #expect(rest == changes.compactMap { $0["cursor"]?.string })
+                    }
+                }
+            }
+            // A record's own fields may be called as those of an attachment.
+            let plain = try await server.get("/api/changes?since=\(start)")
+            #expect(!plain.text.contains("previous"))
+        }
+    }
+
+    @Test("what looks like an attachment and stands in no list is left as it is")
+    func lookalike() {
+        let addresses = AttachmentAddresses(prefix: "http://x/attachments/")
+        let file: JSONValue = ["id": "attA", "url": "https://old", "filename": "a b", "size": 1]
+        #expect(addresses.rewritten(["fields": file]) == nil)
+        #expect(addresses.rewritten(["fields": ["Files": [["id": "recA", "url": "u"]]]]) == nil)
+        let moved = addresses.rewritten(["records": [["id": "recA", "fields": ["F": [file]]]]])
+        let cell = moved?["records"]?.array?[0]["fields"]?["F"]
+        #expect(cell?.array?[0]["url"] == "http://x/attachments/attA/a%20b")
+        #expect(cell?.array?[0]["size"] == 1)
+        let lookup = addresses.rewritten(["F": [[file], nil]])
+        #expect(lookup?["F"]?.array?[0].array?[0]["url"] == cell?.array?[0]["url"])
+        #expect(addresses.rewritten([file]) { _ in false } == nil)
+    }
+
     @Test("Airtable's own where the setting wants them")
     func airtable() async throws {
         try await Self.run(rewriting: false) { server in
@@ -103,6 +166,14 @@ import Testing
                 let answer = try await server.get(target)
                 #expect(answer.text.contains("https://dl.airtable.com/1"), "\(target)")
                 #expect(!answer.text.contains("/attachments/att"), "\(target)")
+            }
+            let start = try await server.cursor()
+            try Self.change(server)
+            let query = "?since=\(start)&previous=true"
+            #expect(try await server.get("/api/changes" + query).text.contains("dl.airtable.com"))
+            try await server.events("/api/events" + query) { reader in
+                _ = try await reader.next()
+                #expect(reader.text.contains("https://dl.airtable.com/1"))
             }
         }
     }

@@ -40,9 +40,10 @@ extension ServerFixture {
     /// Opens an event stream for the length of a body.
     func events<R: Sendable>(
         _ target: String = "/api/events", _ headers: [String] = [], method: String = "GET",
+        host: String = "x",
         _ body: (inout EventReader) async throws -> R
     ) async throws -> R {
-        var head = "\(method) \(target) HTTP/1.1\r\nHost: x\r\n\(Self.authorization)\r\n"
+        var head = "\(method) \(target) HTTP/1.1\r\nHost: \(host)\r\n\(Self.authorization)\r\n"
         for header in headers { head += header + "\r\n" }
         let bytes = ByteBuffer(string: head + "\r\n")
         return try await client.connect().executeThenClose { inbound, outbound in

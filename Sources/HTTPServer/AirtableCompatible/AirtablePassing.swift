@@ -18,7 +18,8 @@ enum AirtablePassing {
                 method: method, table: call.parameter("table"), record: call.parameters["record"],
                 query: call.target.rawQuery, contentType: call.head.headerFields[.contentType],
                 body: body, idempotencyKey: call.head.headerFields[.idempotencyKey])
-            return try await call.instance.syncEngine.writes.write(request, base: call.base)
+            let answer = try await call.instance.syncEngine.writes.write(request, base: call.base)
+            return try Answer(answer, call, copyHasAll: answer.isSuccess && answer.isInCopy)
         }
     }
 
@@ -27,8 +28,9 @@ enum AirtablePassing {
         let isRead = call.head.method == .get || call.head.method == .head
         guard isRead || call.mayWrite else { throw AirtableErrorBody.notPermitted }
         return try await admitted(call) { body in
-            try await call.instance.syncEngine.forwarding.forward(
+            let answer = try await call.instance.syncEngine.forwarding.forward(
                 request(call, body), base: call.base)
+            return try Answer(answer, call)
         }
     }
 
@@ -41,7 +43,8 @@ enum AirtablePassing {
     static func ask(_ call: Call, body: [UInt8] = []) async throws -> Answer {
         let forwarding = call.instance.syncEngine.forwarding
         guard forwarding.isOn else { throw AirtableErrorBody.invalidRequest }
-        return Answer(try await forwarding.forward(request(call, body), base: call.base))
+        return try Answer(
+            await forwarding.forward(request(call, body), base: call.base), call)
     }
 
     private static func request(_ call: Call, _ body: [UInt8]) -> ForwardRequest {
@@ -55,23 +58,23 @@ enum AirtablePassing {
 
     /// Gathers the body and passes the request on, as one of a limited number.
     private static func admitted(
-        _ call: Call, _ pass: ([UInt8]) async throws -> AirtableAnswer
+        _ call: Call, _ pass: ([UInt8]) async throws -> Answer
     ) async throws -> Answer {
         try call.instance.passing.enter()
         defer { call.instance.passing.leave() }
         let body = try await call.bodyBytes(limit: call.limits.passedBodyBytes)
-        return Answer(try await pass(body))
+        return try await pass(body)
     }
 }
 
 extension Answer {
-    /// An answer of Airtable, as it came.
-    fileprivate init(_ answer: AirtableAnswer) {
+    /// An answer of Airtable, as it came but for addresses of attachments.
+    fileprivate init(_ answer: AirtableAnswer, _ call: Call, copyHasAll: Bool = false) throws {
         var headers: HTTPFields = [.cacheControl: "no-store", .source: "airtable"]
         headers[.contentType] = answer.contentType
         headers[.retryAfter] = answer.retryAfter
         self.init(
             status: HTTPResponse.Status(code: answer.status), headers: headers,
-            body: .bytes(ByteBuffer(bytes: answer.body)))
+            body: .bytes(ByteBuffer(bytes: try call.passedBody(answer, copyHasAll: copyHasAll))))
     }
 }

@@ -8,8 +8,14 @@ extension Call {
     /// - Parameter tables: all whose records the answer may have. Where none of them has attachment
     ///   fields nothing else is asked.
     func attachmentAddresses(in tables: [StoredTable]) -> AttachmentAddresses? {
-        guard tables.contains(where: \.mayHoldAttachments), let files = instance.files,
-            files.downloadsFiles, instance.settings.attachments.rewritesAddresses
+        tables.contains(where: \.mayHoldAttachments) ? servedAddresses : nil
+    }
+
+    /// What stands in place of Airtable's addresses wherever attachments are named; nil for Airtable's
+    /// own.
+    var servedAddresses: AttachmentAddresses? {
+        guard let files = instance.files, files.downloadsFiles,
+            instance.settings.attachments.rewritesAddresses
         else { return nil }
         return attachmentAddresses(files)
     }

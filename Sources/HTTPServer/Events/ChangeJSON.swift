@@ -6,6 +6,9 @@ import Storage
 struct ChangeJSON {
     /// The state that tables have their names from.
     let contents: GenerationContents?
+    /// What stands in values from before in place of Airtable's addresses of attachments; nil for
+    /// Airtable's own.
+    var addresses: AttachmentAddresses?
 
     /// - Parameter hasPrevious: whether the values from before come along.
     func object(_ entry: ChangeEntry, hasPrevious: Bool) -> JSONValue {
@@ -21,9 +24,15 @@ struct ChangeJSON {
         }
         object["record"] = entry.record.map { .string($0.rawValue) }
         for (name, value) in entry.detail.members where name != "previous" || hasPrevious {
-            object[name] = value
+            object[name] = name == "previous" ? addresses?.rewritten(value) ?? value : value
         }
         return .object(object)
+    }
+
+    /// Whether the values from before name attachments.
+    static func namesAttachments(_ entry: ChangeEntry) -> Bool {
+        guard let previous = entry.detail["previous"] else { return false }
+        return !AttachmentAddresses.attachments(in: previous).isEmpty
     }
 
     /// What a reader gets whose cursor does not fit the log: read everything anew, go on at `next`.

@@ -13,6 +13,9 @@ struct EventStream: Sendable {
     let filter: ChangeFilter
     let start: ChangeCursor
     let requestBody: RequestBody
+    /// What stands in place of Airtable's addresses of attachments. Asked for each time: a signature
+    /// ends earlier than a stream may.
+    let addresses: @Sendable () -> AttachmentAddresses?
     /// Held until the stream is over.
     let seat: ChangeFeeds.Seat
 
@@ -64,7 +67,8 @@ struct EventStream: Sendable {
     private func send(
         _ chunk: FeedChunk, _ position: inout ChangeCursor, _ writer: inout any ResponseBodyWriter
     ) async throws {
-        let bytes = chunk.bytes(after: position, filter)
+        let bytes = chunk.bytes(
+            after: position, filter, addresses: filter.hasPrevious ? addresses() : nil)
         position = chunk.end
         if bytes.readableBytes > 0 { try await writer.write(bytes) }
     }

@@ -22,7 +22,8 @@ enum EventsController {
         }
         let stream = EventStream(
             feed: feed, gate: call.instance.feeds.gate, filter: parameters.filter,
-            start: position, requestBody: call.body, seat: seat)
+            start: position, requestBody: call.body,
+            addresses: { call.servedAddresses }, seat: seat)
         return Answer(headers: headers, body: .events(stream))
     }
 }

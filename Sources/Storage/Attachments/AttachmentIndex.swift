@@ -59,6 +59,21 @@ package struct AttachmentIndex: Sendable {
         }
     }
 
+    /// Which of these attachments the copy names, as far as the index knows.
+    package func named(_ ids: Set<AttachmentID>) throws -> Set<AttachmentID> {
+        guard !ids.isEmpty else { return [] }
+        return try metadata.read { database in
+            try ids.filter { id in
+                try Bool.fetchOne(
+                    database,
+                    sql: """
+                        SELECT EXISTS (
+                            SELECT 1 FROM attachments WHERE id = ? AND goneSince IS NULL)
+                        """, arguments: [id.rawValue]) == true
+            }
+        }
+    }
+
     /// Files of a base that are named, not on disk and due, those that failed least first.
     ///
     /// - Parameter limit: how many at most.
