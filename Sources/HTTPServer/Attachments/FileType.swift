@@ -64,10 +64,7 @@ struct FileType: Equatable, Sendable {
 
     /// `Content-Disposition` by RFC 6266: the name in ASCII for old clients, and as it is.
     func disposition(_ filename: String) -> String {
-        var name = String(
-            String.UnicodeScalarView(filename.unicodeScalars.filter(Self.isHarmless)))
-        while name.utf8.count > 255 { name.removeLast() }
-        if name.isEmpty { name = "file" }
+        let name = Self.harmless(filename)
         let plain = name.unicodeScalars.map { scalar in
             scalar.isASCII && scalar != "\"" && scalar != "%" ? Character(scalar) : "_"
         }
@@ -75,6 +72,24 @@ struct FileType: Equatable, Sendable {
         return
             "\(kind); filename=\"\(String(plain))\"; filename*=UTF-8''\(QueryString.encode(name))"
     }
+
+    /// A name that a file may be saved under. Of a long one the ending stays: it says what the file is.
+    private static func harmless(_ filename: String) -> String {
+        let scalars = filename.unicodeScalars.filter(isHarmless)
+        let name = String(String.UnicodeScalarView(scalars))[...].trimming { $0 == " " }
+        // Dots alone are steps between folders, or no name at all.
+        guard name.contains(where: { $0 != "." && $0 != " " }) else { return "file" }
+        let dot = name.lastIndex(of: ".") ?? name.endIndex
+        let ending = name[dot...].utf8.count <= endingBytes ? name[dot...] : ""
+        var stem = name.dropLast(ending.count)
+        while stem.utf8.count + ending.utf8.count > nameBytes { stem.removeLast() }
+        return String(stem + ending)
+    }
+
+    /// Bytes that a name on disk may have on all usual file systems.
+    private static let nameBytes = 255
+    /// Bytes of an ending, with its dot, that is kept whole.
+    private static let endingBytes = 16
 
     /// Neither a control character nor a step between folders, nor a mark that turns the direction of
     /// writing and so hides an ending.
