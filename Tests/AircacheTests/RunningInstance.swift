@@ -109,14 +109,20 @@ struct TestAnswer: Sendable {
 }
 
 enum TestClient {
-    static func get(_ url: String) async throws -> TestAnswer {
-        try await send(HTTPClientRequest(url: url))
+    static func get(_ url: String, token: String? = nil) async throws -> TestAnswer {
+        try await send(request(url, token))
     }
 
-    static func post(_ url: String) async throws -> TestAnswer {
-        var request = HTTPClientRequest(url: url)
+    static func post(_ url: String, token: String? = nil) async throws -> TestAnswer {
+        var request = request(url, token)
         request.method = .POST
         return try await send(request)
+    }
+
+    private static func request(_ url: String, _ token: String?) -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: url)
+        if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
+        return request
     }
 
     /// A request with a JSON body.
@@ -141,11 +147,12 @@ enum TestClient {
 
     /// Asks until the answer is as wanted.
     static func wait(
-        for url: String, seconds: Double = 30, until isWanted: (TestAnswer) -> Bool
+        for url: String, token: String? = nil, seconds: Double = 30,
+        until isWanted: (TestAnswer) -> Bool
     ) async throws {
         let deadline = ContinuousClock.now + .seconds(seconds)
         while ContinuousClock.now < deadline {
-            if let answer = try? await get(url), isWanted(answer) { return }
+            if let answer = try? await get(url, token: token), isWanted(answer) { return }
             try await Task.sleep(for: .milliseconds(50))
         }
         Issue.record("\(url) did not become as wanted within \(seconds) s")
