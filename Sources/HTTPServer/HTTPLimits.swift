@@ -126,6 +126,9 @@ package struct HTTPLimits: Sendable {
     package var attachmentAge = Duration.seconds(30)
     /// Files of which it is remembered what is known.
     package var filesAtHand = 10_000
+    /// Signatures of addresses that are kept: 40 bytes each. A list of a hundred records carries some
+    /// hundred.
+    package var signaturesKept = 100_000
     /// A file up to this size is kept in memory: opening it costs more than sending it.
     package var smallFileBytes = 32 << 10
     /// Bytes of all files in memory; beyond, all are let go and looked up again.

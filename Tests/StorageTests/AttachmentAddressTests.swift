@@ -48,7 +48,9 @@ struct AttachmentAddressTests {
             query.sort = [.init(field: query.table.fields[0])]
         }
         #expect(Set(sorted) == [plain, Self.wanted])
-        let signed = AttachmentAddresses(prefix: "/", until: 9) { "s-\($0)" }
+        let signed = AttachmentAddresses(prefix: "/", until: 9) { id, output in
+            output += Array("s-".utf8) + id
+        }
         let one = try base.read { session in
             try session.record(
                 Fixture.id("rec", 1), table: session.contents.tables[0], addresses: signed

@@ -7,6 +7,38 @@ import FoundationEssentials
 /// A signature is `EXPIRY.MAC`: seconds since 1970, and 16 bytes of HMAC-SHA256 over the attachment's
 /// id and the expiry. It opens one attachment with its thumbnails, and nothing else.
 struct AddressSigner: Sendable {
+    /// The first 16 bytes of an HMAC.
+    struct Code: Equatable, Sendable {
+        private let halves: (UInt64, UInt64)
+
+        init(_ mac: some Sequence<UInt8>) {
+            var halves: (UInt64, UInt64) = (0, 0)
+            for (index, byte) in mac.prefix(16).enumerated() {
+                if index < 8 {
+                    halves.0 = halves.0 << 8 | UInt64(byte)
+                } else {
+                    halves.1 = halves.1 << 8 | UInt64(byte)
+                }
+            }
+            self.halves = halves
+        }
+
+        static func == (one: Code, other: Code) -> Bool { one.halves == other.halves }
+
+        /// Appends 32 hexadecimal digits.
+        func append(to output: inout [UInt8]) {
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digits in
+                for index in 0..<32 {
+                    let half = index < 16 ? halves.0 : halves.1
+                    let shift = UInt64(60 - 4 * (index & 15))
+                    let digit = UInt8(truncatingIfNeeded: half >> shift & 15)
+                    digits[index] = digit < 10 ? 0x30 + digit : 0x57 + digit
+                }
+                output.append(contentsOf: digits)
+            }
+        }
+    }
+
     private let key: SymmetricKey
 
     init(key: [UInt8]) {
@@ -14,9 +46,15 @@ struct AddressSigner: Sendable {
     }
 
     func signature(of id: AttachmentID, until expiry: Int) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        let mac = code(id, expiry).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        return "\(expiry)." + String(decoding: mac, as: UTF8.self)
+        var text = Array("\(expiry).".utf8)
+        code(id.rawValue.utf8, until: expiry).append(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// - Parameter id: the id's ASCII.
+    func code(_ id: some Sequence<UInt8>, until expiry: Int) -> Code {
+        let text = Array(id) + Array(".\(expiry)".utf8)
+        return Code(HMAC<SHA256>.authenticationCode(for: text, using: key))
     }
 
     func accepts(_ signature: String, for id: AttachmentID, at now: Date) -> Bool {
@@ -39,9 +77,4 @@ struct AddressSigner: Sendable {
 
     /// Digits of a time until the year 5138.
     private static let expiryDigits = 11
-
-    private func code(_ id: AttachmentID, _ expiry: Int) -> [UInt8] {
-        let text = Array("\(id).\(expiry)".utf8)
-        return Array(HMAC<SHA256>.authenticationCode(for: text, using: key).prefix(16))
-    }
 }

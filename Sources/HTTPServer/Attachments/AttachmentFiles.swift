@@ -29,7 +29,7 @@ final class AttachmentFiles: Sendable {
     private let limits: HTTPLimits
     private let wallNow: @Sendable () -> Date
     private let state = Mutex(State())
-    private let signer = Mutex<AddressSigner?>(nil)
+    private let signer = Mutex<(signer: AddressSigner, known: KnownSignatures)?>(nil)
 
     init(
         store: Store, downloads: AttachmentDownloads, limits: HTTPLimits,
@@ -47,10 +47,16 @@ final class AttachmentFiles: Sendable {
     func status(_ base: BaseID) throws -> AttachmentStatus { try downloads.status(base) }
 
     /// The signer of addresses; nil where no key can be made, in a folder that is read alone.
-    func addressSigner() -> AddressSigner? {
+    func addressSigner() -> AddressSigner? { signing()?.signer }
+
+    /// The signatures of addresses; nil where there is no signer.
+    func signatures() -> KnownSignatures? { signing()?.known }
+
+    private func signing() -> (signer: AddressSigner, known: KnownSignatures)? {
         signer.withLock { signer in
-            if signer == nil {
-                signer = (try? store.attachments.signingKey()).map { AddressSigner(key: $0) }
+            if signer == nil, let key = try? store.attachments.signingKey() {
+                let made = AddressSigner(key: key)
+                signer = (made, KnownSignatures(made, limit: limits.signaturesKept))
             }
             return signer
         }

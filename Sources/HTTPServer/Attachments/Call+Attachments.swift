@@ -25,12 +25,14 @@ extension Call {
         let serving = instance.settings.attachments
         let prefix = (serving.publicURL ?? origin) + "/attachments/"
         guard serving.access == .signed, !instance.settings.bearerTokens.isEmpty,
-            let signer = files.addressSigner()
+            let signatures = files.signatures()
         else { return AttachmentAddresses(prefix: prefix) }
         let expiry = AddressSigner.expiry(
             lifetime: serving.signatureLifetime, at: instance.wallNow())
-        return AttachmentAddresses(prefix: prefix, until: expiry) { id in
-            signer.signature(of: id, until: expiry)
+        let start = Array("\(expiry).".utf8)
+        return AttachmentAddresses(prefix: prefix, until: expiry) { id, output in
+            output += start
+            signatures.append(id, until: expiry, to: &output)
         }
     }
 

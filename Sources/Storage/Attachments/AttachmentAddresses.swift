@@ -10,20 +10,25 @@ package struct AttachmentAddresses: Sendable {
     private let prefixBytes: [UInt8]
     /// When the signatures end, in seconds since 1970; nil without signatures.
     package let expiry: Int?
-    private let signature: (@Sendable (AttachmentID) -> String)?
+    private let sign: Signature?
+
+    /// Appends the signature of an attachment's addresses.
+    ///
+    /// - Parameter id: the attachment's id.
+    package typealias Signature =
+        @Sendable (_ id: UnsafeRawBufferPointer, _ output: inout [UInt8]) -> Void
 
     /// - Parameters:
     ///   - prefix: ASCII that a JSON string may hold as it is, ending with a slash.
     ///   - expiry: when the signatures end.
-    ///   - signature: makes the signature of an attachment's addresses; nil for none.
+    ///   - signature: ASCII that a query may hold as it is; nil for none.
     package init(
-        prefix: String, until expiry: Int? = nil,
-        signature: (@Sendable (AttachmentID) -> String)? = nil
+        prefix: String, until expiry: Int? = nil, signature: Signature? = nil
     ) {
         self.prefix = prefix
         self.expiry = expiry
         prefixBytes = Array(prefix.utf8)
-        self.signature = signature
+        sign = signature
     }
 
     /// The address of a file.
@@ -31,9 +36,19 @@ package struct AttachmentAddresses: Sendable {
         _ id: AttachmentID, _ rendition: Attachment.Rendition = .original, filename: String
     ) -> String {
         let size = rendition == .original ? "" : rendition.rawValue + "/"
-        let query = signature.map { "?signature=" + $0(id) } ?? ""
-        return prefix + id.rawValue + "/" + size + Self.segment(filename) + query
+        var query: [UInt8] = []
+        Array(id.rawValue.utf8).withUnsafeBytes { append(signatureOf: $0, to: &query) }
+        return prefix + id.rawValue + "/" + size + Self.segment(filename)
+            + String(decoding: query, as: UTF8.self)
     }
+
+    private func append(signatureOf id: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+        guard let sign else { return }
+        output += Self.signatureStart
+        sign(id, &output)
+    }
+
+    private static let signatureStart = Array("?signature=".utf8)
 
     /// A file's name as one segment of a path, percent-encoded, never empty and of bounded length.
     ///
@@ -62,12 +77,10 @@ package struct AttachmentAddresses: Sendable {
     ) throws(StorageError) {
         var reader = SpanReader(spans)
         var position = 0
+        var query: [UInt8] = []
         while let header = try reader.header() {
-            let suffix = signature.map {
-                Array(
-                    ("?signature=" + $0(AttachmentID(String(decoding: header.id, as: UTF8.self))))
-                        .utf8)
-            }
+            query.removeAll(keepingCapacity: true)
+            append(signatureOf: UnsafeRawBufferPointer(rebasing: header.id), to: &query)
             for _ in 0..<header.count {
                 let span = try reader.span()
                 guard span.range.lowerBound >= position, span.range.upperBound <= body.count else {
@@ -82,7 +95,7 @@ package struct AttachmentAddresses: Sendable {
                     output.append(UInt8(ascii: "/"))
                 }
                 output.append(contentsOf: header.name)
-                if let suffix { output += suffix }
+                output += query
                 position = span.range.upperBound
             }
         }
