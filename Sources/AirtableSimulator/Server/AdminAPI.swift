@@ -34,13 +34,18 @@ struct AdminAPI: Sendable {
         case (.put, "latency", 1): airtable.latency = try body.latency()
         case (.post, "edit", 1): return try edit(body)
         case (.post, "iterators", 2) where path[1] == "expire": airtable.expireIterators()
-        case (.post, "counts", 2) where path[1] == "reset": airtable.resetCounts()
+        case (.post, "counts", 2) where path[1] == "reset":
+            airtable.resetCounts()
+            airtable.files.resetCounts()
         case (.post, "tokens", 2) where path[1] == "revoke":
             for token in try body.text("token").map({ [$0] }) ?? Array(airtable.tokens) {
                 airtable.revoke(token)
             }
         case (.post, "tokens", 2) where path[1] == "grant":
             airtable.grant(AccessToken(try body.requiredText("token")))
+        case (_, "files", _):
+            return try AdminFiles(files: airtable.files).answer(
+                request.method, Array(path.dropFirst()), body)
         case (_, "webhooks", _):
             let bases = try body.text("base").map { [try base($0)] } ?? airtable.bases
             return try AdminWebhooks(airtable: airtable, bases: bases).answer(

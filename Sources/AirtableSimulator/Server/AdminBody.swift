@@ -81,15 +81,8 @@ extension AdminBody {
     /// "dripPauseMilliseconds"}`, each of them optional.
     func faultPlan() throws(SimulatorError) -> FaultPlan {
         var plan = FaultPlan(seed: UInt64(clamping: try integer("seed") ?? 0))
-        for (name, value) in try self.value("probabilities", "an object", \.object)?.members ?? [] {
-            guard let probability = value.number?.double, (0...1).contains(probability) else {
-                throw Self.malformed("probabilities.\(name)", "a number from 0 to 1")
-            }
-            plan.probabilities[try Self.fault(name)] = probability
-        }
-        for item in try self.value("script", "an array", \.array) ?? [] {
-            plan.script.append(item.isNull ? nil : try Self.fault(item.string ?? item.text))
-        }
+        plan.probabilities = try probabilities(of: Fault.self)
+        plan.script = try script(of: Fault.self)
         plan.maximum = try integer("maximum")
         plan.dripPieces = max(1, try integer("dripPieces") ?? plan.dripPieces)
         if let pause = try integer("dripPauseMilliseconds") {
@@ -101,26 +94,43 @@ extension AdminBody {
     /// `{"seed", "probabilities": {fault: 0…1}, "delayMilliseconds"}`, each of them optional.
     func notificationFaults() throws(SimulatorError) -> NotificationFaults {
         var plan = NotificationFaults(seed: UInt64(clamping: try integer("seed") ?? 0))
-        for (name, value) in try self.value("probabilities", "an object", \.object)?.members ?? [] {
-            guard let fault = NotificationFault(rawValue: name),
-                let probability = value.number?.double, (0...1).contains(probability)
-            else {
-                let names = NotificationFault.allCases.map(\.rawValue).joined(separator: ", ")
-                throw SimulatorError(
-                    .malformed, "The probability of \(name) is not usable.",
-                    hint: "Send numbers from 0 to 1 for: \(names).")
-            }
-            plan.probabilities[fault] = probability
-        }
+        plan.probabilities = try probabilities(of: NotificationFault.self)
         if let delay = try integer("delayMilliseconds") {
             plan.delay = .milliseconds(max(0, delay))
         }
         return plan
     }
 
-    private static func fault(_ name: String) throws(SimulatorError) -> Fault {
-        guard let fault = Fault(rawValue: name) else {
-            let names = Fault.allCases.map(\.rawValue).joined(separator: ", ")
+    /// How likely each fault is: `{"probabilities": {fault: 0…1}}`.
+    func probabilities<F: RawRepresentable & CaseIterable & Hashable>(
+        of faults: F.Type
+    ) throws(SimulatorError) -> [F: Double] where F.RawValue == String {
+        var probabilities: [F: Double] = [:]
+        for (name, value) in try self.value("probabilities", "an object", \.object)?.members ?? [] {
+            guard let probability = value.number?.double, (0...1).contains(probability) else {
+                throw Self.malformed("probabilities.\(name)", "a number from 0 to 1")
+            }
+            probabilities[try Self.fault(name)] = probability
+        }
+        return probabilities
+    }
+
+    /// The fate of what comes next: `{"script": [fault|null]}`.
+    func script<F: RawRepresentable & CaseIterable>(
+        of faults: F.Type
+    ) throws(SimulatorError) -> [F?] where F.RawValue == String {
+        var script: [F?] = []
+        for item in try self.value("script", "an array", \.array) ?? [] {
+            script.append(item.isNull ? nil : try Self.fault(item.string ?? item.text))
+        }
+        return script
+    }
+
+    private static func fault<F: RawRepresentable & CaseIterable>(
+        _ name: String
+    ) throws(SimulatorError) -> F where F.RawValue == String {
+        guard let fault = F(rawValue: name) else {
+            let names = F.allCases.map(\.rawValue).joined(separator: ", ")
             throw SimulatorError(
                 .malformed, "There is no fault \(name).", hint: "The faults are: \(names).")
         }
