@@ -82,6 +82,35 @@ struct AttachmentDownloadTests {
         }
     }
 
+    @Test("a client's own address in the copy is never fetched; Airtable's is asked for instead")
+    func foreign() async throws {
+        let world = try AttachmentWorld(files: 0)
+        let file: JSONValue = [
+            "id": "attWRITTEN", "filename": "x", "size": 40, "url": "https://client.example/x",
+        ]
+        let record = try world.base.createRecord(
+            in: "Files", cells: ["Files": [file]], at: world.clock.wallNow)
+        // Airtable has not fetched the file yet, and tells the address that it was given.
+        let settings = world.simulator.files.settings
+        world.simulator.files.settings = nil
+        try await world.run { instance, downloads in
+            try await world.sync(instance)
+            try await eventually(world.clock, "failure") {
+                try downloads.status(world.base.id).failing.contains { $0.failures > 1 }
+            }
+            #expect(world.simulator.files.counts.requests == 0)
+            let failure = try downloads.status(world.base.id).failing[0].failure
+            #expect(failure == "the file's address is not one of Airtable's")
+            world.simulator.files.settings = settings
+            // Long before the copy's address would be taken for an old one.
+            try await world.settle(instance, within: .seconds(3_600))
+            #expect(world.simulator.files.counts.downloads == ["attWRITTEN/original": 1])
+            let entry = try instance.store.attachments.entry(
+                AttachmentKey(AttachmentID("attWRITTEN")))
+            #expect(entry?.place.record == record.id && entry?.blob?.size == 40)
+        }
+    }
+
     @Test("a failing download fails no sync, is told, and succeeds later")
     func failures() async throws {
         let world = try AttachmentWorld(files: 4)

@@ -19,6 +19,10 @@ package struct AttachmentFetchError: Error, Sendable, CustomStringConvertible {
     package let code: Code
     package let description: String
 
+    /// Whether the file may be had at another address: the old one ended, or is that of a client
+    /// which Airtable tells until it has fetched the file itself.
+    package var mayBeCuredByAddress: Bool { code == .staleAddress || code == .foreignAddress }
+
     init(_ code: Code, _ description: String) {
         self.code = code
         self.description = description

@@ -93,9 +93,10 @@ extension AttachmentDownloads {
             let address = try await urls.address(of: entry)
             do {
                 try await fetch(address, entry, into: pending)
-            } catch let error as AttachmentFetchError where error.code == .staleAddress {
-                // Nothing was written yet: the answer had another status.
+            } catch let error as AttachmentFetchError where error.mayBeCuredByAddress {
+                // Nothing was written yet: no answer came, or one of another status.
                 let renewed = try await urls.renew(entry, insteadOf: address)
+                guard renewed != address else { throw error }
                 try await fetch(renewed, entry, into: pending)
             }
             try Task.checkCancellation()

@@ -49,7 +49,10 @@ final class AttachmentURLs: Sendable {
         return try await renew(entry, insteadOf: nil)
     }
 
-    /// Another address than one that proved bad.
+    /// Reads an address anew in place of one that proved bad: that one again where Airtable has no
+    /// other.
+    ///
+    /// - Throws: `AttachmentGone`, `AirtableClientError`, `StorageError`.
     func renew(_ entry: AttachmentEntry, insteadOf bad: String?) async throws -> String {
         try await gate.pass {
             let known = state.withLock { $0.renewed[entry.key] }
@@ -58,8 +61,10 @@ final class AttachmentURLs: Sendable {
             let records = neighbours(of: entry)
             let pages = try await airtable.records(
                 base: base, table: entry.place.table, ids: records)
+            // What was known before must not stand for a record that does not name the file any more.
+            state.withLock { $0.renewed[entry.key] = nil }
             for page in pages { try take(page, readAt) }
-            guard let url = state.withLock({ $0.renewed[entry.key] })?.url, url != bad else {
+            guard let url = state.withLock({ $0.renewed[entry.key] })?.url else {
                 throw AttachmentGone()
             }
             return url
