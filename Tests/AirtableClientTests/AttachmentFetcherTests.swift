@@ -52,6 +52,22 @@ struct AttachmentFetcherTests {
             ("http://localhost:8090/", false), ("https://127.0.0.1:8090/", false),
             ("file:///etc/passwd", false), ("//airtable.com/a", false), ("/v3/u", false),
             ("https://airtable.com%2eevil.example/", false), ("https://airtable.com./", false),
+            ("https://airtable.com:443@evil.example/", false),
+            ("https://airtable.com:x@evil.example/", false),
+            ("http://127.0.0.1:8090@evil.example/", false), ("http://127.1:8090/", false),
+            ("http://0x7f.0.0.1:8090/", false), ("http://127.0.0.1.:8090/", false),
+            ("https://[::ffff:127.0.0.1]/", false), ("https://127.0.0.1.airtable.com/", true),
+            ("https://v5.airtableusercontent.com.:443/", false), ("https://.airtable.com/", false),
+            ("https://airtable.com:65979/", false), ("https://airtable.com:443:80/", false),
+            ("https://airtable.com:-443/", false), ("https://airtable.com:+443/", false),
+            ("https://airtable.com:/", false), ("https:///airtable.com/", false),
+            ("https:airtable.com/", false), ("https:/airtable.com/", false),
+            ("https://xn--irtable-2fg.com/", false), ("https://\u{0430}irtable.com/", false),
+            ("https://airtable\u{3002}com/", false), ("https://airtable.com\u{2044}x/", false),
+            ("https://xn--80ak6aa92e.airtable.com/", true),
+            ("https://airtable.com%00.evil/", false),
+            ("https://airtable.com\t/", false), ("\u{0}https://airtable.com/", false),
+            ("ftp://airtable.com/", false), ("javascript://airtable.com/", false),
             ("data:text/html,x", false), ("https://airtable.com/a b", false),
             ("https://airtable.com/\r\nX: y", false), ("", false),
             ("https://airtable.com/" + String(repeating: "x", count: 9_000), false),
@@ -103,6 +119,9 @@ struct AttachmentFetcherTests {
         arguments: [
             "http://169.254.169.254/", "https://evil.example/", "//evil.example/", "", "next",
             "http://v5.airtableusercontent.com/good", "https://127.0.0.1:8090/", "/a b",
+            "https://user@dl.airtable.com/", "https://dl.airtable.com.evil.example/",
+            "https://dl.airtable.com./", "https://2130706433/", "/\\evil.example/", "file:///etc",
+            "https://dl.airtable.com:8443/", "///evil.example/",
         ])
     func redirects(location: String) async {
         let answer = await Self.fetch([Self.good: (302, [.location: location], [])])

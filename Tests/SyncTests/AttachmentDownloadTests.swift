@@ -111,6 +111,60 @@ struct AttachmentDownloadTests {
         }
     }
 
+    @Test("a copy is stored once; a file in place of another is one of its own; a shared one stays")
+    func copies() async throws {
+        let world = try AttachmentWorld(files: 8)
+        var settings = AttachmentSettings()
+        settings.grace = .seconds(600)
+        let same = world.simulator.files.contents(
+            of: AttachmentWorld.id(1), size: AttachmentWorld.size(1))
+        world.simulator.files.setContents(same, of: AttachmentID("attCOPY"))
+        world.simulator.files.setContents([7, 7, 7], of: AttachmentID("attOTHER"))
+        try await world.run(settings) { instance, downloads in
+            try await world.sync(instance)
+            try await world.settle(instance)
+            let index = instance.store.attachments
+            let records = world.base.records(AttachmentWorld.table)
+            func file(_ id: String, _ size: Int) -> JSONValue {
+                [
+                    "id": .string(id), "filename": "f", "size": .number(JSONNumber(size)),
+                    "url": "https://dl.airtable.com/old",
+                ]
+            }
+            // Airtable gives a copy an id of its own; what a formula or a view shows keeps the id.
+            try world.base.updateRecord(
+                records[1].id, in: "Files",
+                cells: [
+                    "Files": [
+                        file("attCOPY", same.count), AttachmentWorld.attachment(2),
+                        file("attOTHER", 3),
+                    ]
+                ])
+            try await world.sync(instance)
+            try await world.settle(instance)
+            let copy = try await downloads.file(AttachmentKey(AttachmentID("attCOPY")))
+            let first = try await downloads.file(AttachmentKey(AttachmentWorld.id(1)))
+            #expect(copy?.blob == first?.blob && copy?.blob != nil)
+            let other = try await downloads.file(AttachmentKey(AttachmentID("attOTHER")))
+            let path = try #require(other?.blob?.path)
+            #expect(try Array(Data(contentsOf: URL(fileURLWithPath: path))) == [7, 7, 7])
+            // The first record loses all: what the second one names as well stays.
+            try world.base.updateRecord(records[0].id, in: "Files", cells: ["Files": nil])
+            for _ in 0..<2 {
+                try await world.sync(instance)
+                try await world.clock.sleep(for: .seconds(2 * 3_600))
+            }
+            #expect(try await downloads.file(AttachmentKey(AttachmentWorld.id(1))) == nil)
+            #expect(try await downloads.file(AttachmentKey(AttachmentWorld.id(4))) == nil)
+            let shared = try await downloads.file(AttachmentKey(AttachmentWorld.id(2)))
+            #expect(shared?.place.record == records[1].id && shared?.blob != nil)
+            // The copy's bytes are those of the one that went.
+            let kept = try #require(try index.entry(AttachmentKey(AttachmentID("attCOPY")))?.blob)
+            let there = try Data(contentsOf: URL(fileURLWithPath: kept.path))
+            #expect(Array(there) == same)
+        }
+    }
+
     @Test("a failing download fails no sync, is told, and succeeds later")
     func failures() async throws {
         let world = try AttachmentWorld(files: 4)
