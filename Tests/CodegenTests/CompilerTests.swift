@@ -28,13 +28,33 @@ struct CompilerTests {
         try Toolbox.inFolder { folder in
             try FileManager.default.createSymbolicLink(
                 atPath: folder.path + "/node_modules", withDestinationPath: Toolbox.zod ?? "")
-            try write(.zod, base, to: folder.appendingPathComponent("base.ts"))
-            try RecordCases(base, .typeScript).write(to: folder)
-            try expectSuccess(Toolbox.tsc, Self.tscFlags + ["base.ts"], folder)
-            try Self.zodScript.write(
-                to: folder.appendingPathComponent("check.js"), atomically: true, encoding: .utf8)
-            try expectSuccess(Toolbox.node, ["check.js"], folder)
+            try checkZod(base, folder)
         }
+    }
+
+    @Test(
+        "as Zod, by a stand-in for the part of Zod's API that it uses",
+        .enabled(
+            if: Toolbox.tsc != nil && Toolbox.node != nil,
+            "tsc or node is not installed; `make setup` does that"),
+        arguments: SampleBase.all)
+    func standInZod(base: SampleBase) throws {
+        try Toolbox.inFolder { folder in
+            try StandInZod.install(in: folder) { arguments, folder in
+                try expectSuccess(Toolbox.tsc, Self.tscFlags + arguments, folder)
+            }
+            try checkZod(base, folder)
+        }
+    }
+
+    /// Compiles the schemas, and has them judge records.
+    private func checkZod(_ base: SampleBase, _ folder: URL) throws {
+        try write(.zod, base, to: folder.appendingPathComponent("base.ts"))
+        try RecordCases(base, .typeScript).write(to: folder)
+        try expectSuccess(Toolbox.tsc, Self.tscFlags + ["base.ts"], folder)
+        try Self.zodScript.write(
+            to: folder.appendingPathComponent("check.js"), atomically: true, encoding: .utf8)
+        try expectSuccess(Toolbox.node, ["check.js"], folder)
     }
 
     @Test(
