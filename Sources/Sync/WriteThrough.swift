@@ -35,11 +35,7 @@ package struct WriteThrough: Sendable {
 
     /// Sends a write, and settles what came of it.
     func execute(_ plan: WritePlan, _ base: BaseID) async throws -> AirtableAnswer {
-        var row = UnsettledWrite(
-            base: base, table: plan.table?.id.rawValue ?? plan.tableName, records: plan.records,
-            kind: UnsettledWrite.Kind(plan.kind), startedAt: engine.wallNow(),
-            settledAt: engine.wallNow().addingTimeInterval(SyncLimits.writeTime.inSeconds),
-            began: SystemTime.now.inNanoseconds)
+        var row = row(plan, base)
         try await engine.store(row)
         let response: AirtableResponse
         do {
@@ -51,7 +47,7 @@ package struct WriteThrough: Sendable {
             guard let error = error as? AirtableClientError else { throw error }
             throw PassingError(error, isWrite: true)
         }
-        var answer = AirtableAnswer(response)
+        let answer = AirtableAnswer(response)
         guard answer.isSuccess else {
             // A server that fails may have failed after the deed.
             try await answer.status >= 500 ? engine.leaveUnknown(&row) : engine.forget(row)
@@ -62,10 +58,30 @@ package struct WriteThrough: Sendable {
             try await engine.leaveUnknown(&row)
             throw PassingError.lostAnswer
         }
+        return try await adopt(answer, plan, row, base)
+    }
+
+    /// A write that is about to be sent, or whose answer is about to be looked for.
+    func row(_ plan: WritePlan, _ base: BaseID) -> UnsettledWrite {
+        UnsettledWrite(
+            base: base, table: plan.table?.id.rawValue ?? plan.tableName, records: plan.records,
+            kind: UnsettledWrite.Kind(plan.kind), startedAt: engine.wallNow(),
+            settledAt: engine.wallNow().addingTimeInterval(SyncLimits.writeTime.inSeconds),
+            began: SystemTime.now.inNanoseconds)
+    }
+
+    /// Has the copy take the answer to a write that was done; where it cannot, the row sees to it.
+    ///
+    /// - Parameter row: from before Airtable was asked.
+    /// - Returns: the answer, with whether the copy has it.
+    func adopt(
+        _ answer: AirtableAnswer, _ plan: WritePlan, _ row: UnsettledWrite, _ base: BaseID
+    ) async throws -> AirtableAnswer {
+        var (answer, row) = (answer, row)
         do {
             answer.isInCopy = try await take(answer, plan, &row, base)
         } catch {
-            // It was done: an error would have the client do it twice. The row sees to the copy.
+            // It was done: an error would have the client do it twice.
             try? await engine.leaveUnknown(&row)
             answer.isInCopy = false
             engine.logger.warning(

@@ -42,7 +42,10 @@ struct KeyedWrite: Sendable {
                 hint: "Use a new key for each request.")
         case .unknown(let startedAt):
             guard plan.kind == .create, plan.isPlainCreation else { return try await execute() }
-            guard let answer = try await find(since: startedAt) else { return try await execute() }
+            let row = writes.row(plan, base)
+            guard let found = try await find(since: startedAt) else { return try await execute() }
+            // It is read after this answer as after every other.
+            let answer = try await writes.adopt(found, plan, row, base)
             try await keep(answer)
             return answer
         }
