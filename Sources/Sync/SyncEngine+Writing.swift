@@ -70,13 +70,16 @@ extension SyncEngine {
 
     /// Applies what a write, or probably a write, changed, and has the records read again that are
     /// linked to it. Where payloads are followed, those tell what changed elsewhere.
+    ///
+    /// Those records are noted first: once the copy has the change, nothing names the links that it
+    /// removed, and a crash in between would leave the other side as it was.
     func applyWritten(
         _ changes: ChangeSet, _ reading: RecordSightings.Reading, _ base: BaseID,
         _ airtable: Airtable
     ) async throws {
         let linked = try settings.mode.isLive ? [:] : linked(changes, base)
-        _ = try await apply(changes, reading, to: base, by: airtable, isWrite: true)
         for (table, ids) in linked { try rememberToRead(ids, of: table, in: base) }
+        _ = try await apply(changes, reading, to: base, by: airtable, isWrite: true)
     }
 
     /// The records that changed ones name in their link cells, in the copy or from now on.
