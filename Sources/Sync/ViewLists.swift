@@ -68,13 +68,14 @@ package final class ViewLists: Sendable {
     /// The list of a view: the one that is kept, or one that is read now.
     ///
     /// Of several who want a list at once one reads it. Where it cannot be read again, the old one
-    /// is given, with its age and the reason.
+    /// is given, with its age and the reason. Where nothing is asked for requests, full syncs alone
+    /// read lists: that of a view which was wanted since, however old it is.
     ///
     /// - Parameters:
     ///   - table: one of the copy's.
     ///   - view: its id or name.
     /// - Throws: `ViewRefused` with Airtable's answer, as for a view that does not exist;
-    ///   `PassingError` when the list could not be read; `CancellationError`.
+    ///   `PassingError` when the list could not be read, or may not be; `CancellationError`.
     package func list(base: BaseID, table: TableID, view: String) async throws -> ViewList {
         guard bases.contains(base) else { throw PassingError.unknownBase }
         let schema = try store.base(base).serving?.schema.table(table)
@@ -82,11 +83,24 @@ package final class ViewLists: Sendable {
             schema?.views.first { $0.id.rawValue == view }
             ?? schema?.views.first { $0.name == view }
         let key = Key(base: base, table: table, view: known?.id.rawValue ?? view)
+        guard settings.forwardsQuestions else {
+            guard known != nil, let list = wanted(key) else { throw PassingError.forwardingOff }
+            return list
+        }
         if let list = try current(key) { return list }
         return try await gate(key).pass {
             // Somebody else may have read it meanwhile.
             if let list = try self.current(key) { return list }
             return try await self.read(key)
+        }
+    }
+
+    /// The list that a full sync read; nil where none did. The next one does.
+    private func wanted(_ key: Key) -> ViewList? {
+        state.withLock { state in
+            state.use(key, at: wallNow())
+            state.trim(but: key)
+            return state.entries[key]?.list
         }
     }
 
@@ -96,9 +110,7 @@ package final class ViewLists: Sendable {
         let version = try version(key)
         let maxAge = settings.viewMaxAge.inSeconds
         let (list, refusal) = state.withLock { state -> (ViewList?, AirtableAnswer?) in
-            state.uses += 1
-            state.entries[key, default: Entry(usedAt: now, use: 0)].use = state.uses
-            state.entries[key]?.usedAt = now
+            state.use(key, at: now)
             guard let entry = state.entries[key] else { return (nil, nil) }
             let isRecent = (0..<maxAge).contains(now.timeIntervalSince(entry.refusedAt))
             return (entry.list, isRecent ? entry.refusal : nil)
@@ -124,7 +136,8 @@ package final class ViewLists: Sendable {
         let oldest = wallNow().addingTimeInterval(-SyncLimits.viewUse.inSeconds)
         let keys = state.withLock { state in
             state.entries.filter { key, entry in
-                key.base == base && entry.list != nil && entry.usedAt >= oldest
+                key.base == base && entry.usedAt >= oldest
+                    && (entry.list != nil || !settings.forwardsQuestions)
             }.map(\.key)
         }
         var readings: [Reading] = []
@@ -234,6 +247,13 @@ package final class ViewLists: Sendable {
 }
 
 extension ViewLists.State {
+    /// Remembers that somebody wants a list.
+    fileprivate mutating func use(_ key: ViewLists.Key, at now: Date) {
+        uses += 1
+        entries[key, default: ViewLists.Entry(usedAt: now, use: 0)].use = uses
+        entries[key]?.usedAt = now
+    }
+
     /// Of many lists those go that were not used for longest.
     fileprivate mutating func trim(but key: ViewLists.Key) {
         var total = entries.values.reduce(0) { $0 + ($1.list?.ids.count ?? 0) }

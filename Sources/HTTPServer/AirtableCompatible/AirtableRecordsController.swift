@@ -79,15 +79,16 @@ enum AirtableRecordsController {
         }
     }
 
-    /// A view's list is read from Airtable, and so may not be where nothing is asked of it.
+    /// A view's list is read from Airtable. Where nothing is asked of it, a full sync may have done so.
     private static func records(
         of view: String, _ table: StoredTable, _ generation: Snapshot, _ call: Call
     ) async throws -> ViewRecordLists.Listed {
-        guard call.instance.syncEngine.forwarding.isOn else {
+        do {
+            return try await call.instance.views.records(view, of: table, in: call.base)
+        } catch let error as PassingError where error.code == .forwardingOff {
             throw generation.schema.table(table.id)?.view(idOrName: view) == nil
                 ? AirtableErrorBody.viewNotFound(view) : AirtableErrorBody.invalidRequest
         }
-        return try await call.instance.views.records(view, of: table, in: call.base)
     }
 
     /// Plain pages are read where we are: that takes less time than another thread takes to wake.

@@ -63,12 +63,12 @@ enum RecordsController {
     private static func records(
         of view: String, _ table: StoredTable, _ call: Call
     ) async throws -> ViewRecordLists.Listed {
-        guard call.instance.syncEngine.forwarding.isOn else {
-            throw ListParameters.invalid(
-                "view", "needs Airtable, which is not asked here", "Set AIRCACHE_FORWARD=auto.")
-        }
         do {
             return try await call.instance.views.records(view, of: table, in: call.base)
+        } catch let error as PassingError where error.code == .forwardingOff {
+            throw ListParameters.invalid(
+                "view", "needs Airtable, which is not asked here",
+                "The next full sync reads the list, if there is such a view.")
         } catch is ViewRefused {
             throw ListParameters.invalid(
                 "view", "is '\(view)', which Airtable does not list",

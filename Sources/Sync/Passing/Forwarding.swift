@@ -47,11 +47,7 @@ package struct Forwarding: Sendable {
     package func forward(
         _ request: ForwardRequest, base: BaseID
     ) async throws -> AirtableAnswer {
-        guard isOn else {
-            throw PassingError(
-                .forwardingOff, "Requests are not passed on to Airtable here.",
-                hint: "Set AIRCACHE_FORWARD=auto.")
-        }
+        guard isOn else { throw PassingError.forwardingOff }
         guard engine.bases.contains(base) else { throw PassingError.unknownBase }
         let path = try PassedPath(request.path, base: base)
         // Writes of records have a way of their own, which keeps the copy right.
@@ -101,6 +97,9 @@ extension ForwardRequest {
 }
 
 extension PassingError {
+    static let forwardingOff = PassingError(
+        .forwardingOff, "Requests are not passed on to Airtable here.",
+        hint: "Set AIRCACHE_FORWARD=auto.")
     static let writesOff = PassingError(
         .writesOff, "Writes are not taken here, or not from this client.",
         hint: "See AIRCACHE_WRITES.")
