@@ -35,11 +35,24 @@ function plain(value) {
 }
 
 // Asserts that both give the same to one question, and that it is something; returns it.
-async function same(name, ask, mayBeEmpty = false) {
+async function same(name, ask) {
+  const found = await both(name, ask);
+  assert(!found.statusCode, name + ": " + found.message);
+  assert(!Array.isArray(found) || found.length > 0, name + ": nothing came");
+  return found;
+}
+
+// Asserts that both refuse alike; returns what the caller is told.
+async function refused(name, ask) {
+  const found = await both(name, ask);
+  assert(found.statusCode >= 400, name + ": it was not refused");
+  return found;
+}
+
+async function both(name, ask) {
   const expected = await outcome(ask, truth);
   const found = await outcome(ask, copy);
   assert.deepStrictEqual(found, expected, name);
-  assert(mayBeEmpty || !Array.isArray(expected) || expected.length > 0, name + ": nothing came");
   return found;
 }
 
@@ -50,4 +63,4 @@ async function run(...checks) {
   }
 }
 
-module.exports = { Airtable, base, copy, truth, same, outcome, plain, run, env };
+module.exports = { Airtable, base, copy, truth, same, refused, outcome, plain, run, env };

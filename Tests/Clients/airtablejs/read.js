@@ -1,7 +1,7 @@
 // Reading by airtable.js: each call gives what Airtable gives.
 "use strict";
 const assert = require("node:assert");
-const { base, copy, env, run, same } = require("./both.js");
+const { base, env, refused, run, same } = require("./both.js");
 
 const tasks = (client) => client("Table 1");
 const every = (options) => (client) => tasks(client).select(options).all();
@@ -50,13 +50,13 @@ async function records() {
 
 async function refusals() {
   const statuses = [
-    await same("no table", (c) => c("No such table").select().all()),
-    await same("gone", (c) => tasks(c).find("recAAAAAAAAAAAAAA")),
-    await same("no field", every({ fields: ["No such field"] })),
-    await same("no view", every({ view: "No such view" })),
-    await same("no formula", every({ filterByFormula: "NOPE(" })),
-    await same("too large a page", every({ pageSize: 101 })),
-    await same("no zone", every({ cellFormat: "string" })),
+    await refused("no table", (c) => c("No such table").select().all()),
+    await refused("gone", (c) => tasks(c).find("recAAAAAAAAAAAAAA")),
+    await refused("no field", every({ fields: ["No such field"] })),
+    await refused("no view", every({ view: "No such view" })),
+    await refused("no formula", every({ filterByFormula: "NOPE(" })),
+    await refused("too large a page", every({ pageSize: 101 })),
+    await refused("no zone", every({ cellFormat: "string" })),
   ].map((error) => error.statusCode);
   assert.deepStrictEqual(statuses, [403, 404, 422, 422, 422, 422, 422]);
   for (const [token, status] of [["wrong", 401], [env.COPY_TOKEN, 403]]) {

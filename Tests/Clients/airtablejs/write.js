@@ -1,7 +1,7 @@
 // Writing by airtable.js: the answer is Airtable's, and the next read of the copy has it.
 "use strict";
 const assert = require("node:assert");
-const { copy, env, outcome, plain, run, same } = require("./both.js");
+const { copy, env, outcome, plain, refused, run, same } = require("./both.js");
 
 const table = copy("Table 1");
 
@@ -51,7 +51,7 @@ async function destroy() {
   assert.strictEqual((await table.destroy(made[0].id)).id, made[0].id);
   const gone = await table.destroy([made[1].id, made[2].id]);
   assert.deepStrictEqual(gone.map((r) => r.id), [made[1].id, made[2].id]);
-  for (const { id } of made) await same("gone", (c) => c("Table 1").find(id));
+  for (const { id } of made) await refused("gone", (c) => c("Table 1").find(id));
   assert.strictEqual((await table.select({ filterByFormula: "{Name}='Y'" }).all()).length, 0);
 }
 
@@ -66,7 +66,7 @@ async function refusals() {
     [(c) => c("No such table").create({}), 403, "NOT_AUTHORIZED"],
   ];
   for (const [ask, status, error] of asked) {
-    const found = await same("refused", ask);
+    const found = await refused("refused", ask);
     assert.deepStrictEqual([found.statusCode, found.error], [status, error]);
   }
 }
