@@ -20,6 +20,11 @@ struct ClientTests {
         try await run("write.py", takesWrites: true)
     }
 
+    @Test("uploads, follows webhooks, and keeps models linked")
+    func services() async throws {
+        try await run("services.py", takesWrites: true)
+    }
+
     @Test("is refused where writes are off, and nothing reaches Airtable")
     func refused() async throws {
         try await run("refused.py", takesWrites: false)
