@@ -29,14 +29,15 @@ define install
 endef
 OWN_SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: help toolchain setup demo build test soak check lint format bench clean
+.PHONY: help toolchain setup demo build test soak check lint format bench bench-quick bench-build clean
 
 help:
 	@echo 'make demo     build, and serve a sample base from the built-in Airtable simulator'
 	@echo 'make test     run all tests'
 	@echo 'make check    lint, build with warnings as errors, and run all tests'
 	@echo 'make soak     random edits, faults and crashes; SEEDS=0-1999'
-	@echo 'make bench    measure writing and reading, in a release build'
+	@echo 'make bench    measure against nginx, node, roapi and Datasette; a quarter of an hour'
+	@echo 'make bench-quick   the essential rows of that, in two minutes'
 	@echo 'make build    the release binary: .build/release/aircache'
 	@echo 'make setup    install what is missing; the others do that themselves'
 	@echo 'make format   lay out the sources as `make lint` wants them'
@@ -80,6 +81,7 @@ LONG_TESTS := HTTPServerTests.DifferentialTests HTTPServerTests.NaiveOracleTests
 space := $(subst ,, )
 test: setup
 	swift build --build-tests
+	python3 -B -m unittest discover -s Benchmarks/http -p 'test_*.py'
 	@set -e; for part in $(TEST_PARTS); do \
 	  echo "== $$part"; \
 	  swift test --skip-build --filter "^$$part\." \
@@ -104,9 +106,18 @@ lint:
 format:
 	swift format --in-place --recursive $(OWN_SOURCES)
 
-bench: toolchain
+# What is measured goes to .build/bench; with BENCH=--write also into docs/performance.md.
+BENCH ?=
+bench: bench-build
+	python3 Benchmarks/http/bench.py $(BENCH)
+
+bench-quick: bench-build
+	python3 Benchmarks/http/bench.py --quick
+
+bench-build: toolchain
+	@$(call install,python3-venv:/usr/share/doc/python3-venv)
 	swift build -c release --product Benchmarks
-	.build/release/Benchmarks
+	swift build -c release --product aircache
 
 clean:
 	rm -rf .build

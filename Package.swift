@@ -123,7 +123,7 @@ let package = Package(
                 "AirtableAPI", "AirtableClient", "AirtableSimulator", "FormulaLanguage", "Storage",
                 "Sync", logging,
             ],
-            path: "Benchmarks", exclude: ["README.md"], swiftSettings: settings),
+            path: "Benchmarks", exclude: ["README.md", "http"], swiftSettings: settings),
 
         tests("AirtableAPITests", ["AirtableAPI"]),
         tests(

@@ -11,6 +11,13 @@ enum Main {
 
     static func main() async throws {
         let arguments = CommandLine.arguments.dropFirst()
+        if arguments.first == "prepare" {
+            guard arguments.count == 3, let count = arguments.last.flatMap({ Int($0) }) else {
+                print("usage: Benchmarks prepare FOLDER RECORDS")
+                exit(2)
+            }
+            return try Prepare(folder: arguments[arguments.startIndex + 1], records: count).run()
+        }
         let count = arguments.lazy.compactMap { Int($0) }.first ?? 50_000
         // Only the parts that are named, else all.
         let named = arguments.filter { Int($0) == nil }

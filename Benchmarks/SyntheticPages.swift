@@ -8,6 +8,8 @@ struct SyntheticPages {
     let schema: BaseSchema
     let table: TableSchema
     let ids: [String]
+    /// Each record's bytes.
+    let records: [[UInt8]]
     /// Each page's body.
     let bodies: [[UInt8]]
 
@@ -19,6 +21,7 @@ struct SyntheticPages {
         table = schema.tables[0]
         let all = base.records(table.id)
         ids = all.map(\.id.rawValue)
+        self.records = all.map(\.json)
         bodies = stride(from: 0, to: all.count, by: AirtableLimits.recordsPerPage).map { start in
             let end = min(start + AirtableLimits.recordsPerPage, all.count)
             var body = Array(#"{"records":["#.utf8)
