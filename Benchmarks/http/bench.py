@@ -66,12 +66,13 @@ def main():
 def read_rows(reads):
     """Aircache by itself and next to nginx."""
     cases = reads.cases
-    record, page = cases["nginx record"].rate, cases["nginx page"].rate
-
     def ratio(name, case, anchor, target=None, note=""):
-        return Row(name, cases[case].rate / anchor, " of nginx", target, note)
+        ours, theirs = cases[case], cases[anchor]
+        cpu = [report.number(each.median("cpu_microseconds")) for each in (ours, theirs)]
+        remark = f"{cpu[0]} µs of CPU, nginx {cpu[1]}" + (f"; {note}" if note else "")
+        return Row(name, ours.rate / theirs.rate, " of nginx", target, remark)
 
-    zipped = cases["nginx page, gzip"].rate
+    record, page, zipped = "nginx record", "nginx page", "nginx page, gzip"
     return [
         ratio("one record, asked for before", "record, hot", record, ("≥", 0.90), "then 0.95"),
         ratio("one record, all 50,000 at random", "record, all", record, ("≥", 0.65),
@@ -157,7 +158,7 @@ def facts(data, reads, seconds):
         f"{data.count:,} records of {smallest}–{largest} bytes, mean {mean}; pages of 100",
         f"32 connections by wrk on one core, the server on another; medians of {reads.rounds} "
         f"rounds of {reads.seconds} s; {seconds / 60:.0f} minutes in all",
-        f"load of the machine at the end: {os.getloadavg()[1]:.1f} (2 is this run alone)",
+        f"load average of the machine at the end: {os.getloadavg()[1]:.1f}; 2 is this run alone",
     ]
 
 

@@ -119,6 +119,10 @@ class Reads:
             say(f"round {number + 1} of {self.rounds}")
             for case in self.cases.values():
                 sample = measure(self.tools, case, self.seconds)
+                if sample.requests == 0:
+                    # Slower than a run is long, as 32 pages at once are for some.
+                    case.samples.pop()
+                    sample = measure(self.tools, case, 5 * self.seconds)
                 checks.require(sample.requests > 0, f"{case.name}: no answers")
                 checks.require(sample.failures == 0,
                                f"{case.name}: {sample.failures} answers failed")

@@ -108,8 +108,12 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def aircache(data, base, endpoint=None, path="/livez", core=SERVER_CORE, **settings):
-    """`aircache serve` over a data folder, whose syncs happen only when asked for."""
+def aircache(data, base, endpoint=None, path="/livez", core=SERVER_CORE, program=None,
+             **settings):
+    """`aircache serve` over a data folder, whose syncs happen only when asked for.
+
+    program: another build than the release.
+    """
     port = free_port()
     environment = {
         "PATH": os.environ["PATH"], "HOME": str(FOLDER), "BEARER_TOKEN": TOKEN,
@@ -119,8 +123,8 @@ def aircache(data, base, endpoint=None, path="/livez", core=SERVER_CORE, **setti
         "AIRTABLE_ENDPOINT_URL": endpoint or "http://127.0.0.1:9",
         "AIRCACHE_ATTACHMENTS": "off", "AIRCACHE_FORWARD": "never",
         "AIRCACHE_LOG_LEVEL": "warning", **settings}
-    return Server("aircache", [AIRCACHE, "serve", "--port", port], port, environment, core, path,
-                  {"Authorization": f"Bearer {TOKEN}"}, seconds=180)
+    return Server("aircache", [program or AIRCACHE, "serve", "--port", port], port, environment, core,
+                  path, {"Authorization": f"Bearer {TOKEN}"}, seconds=180)
 
 
 def simulator(arguments, core=LOAD_CORE, nice="19"):
@@ -170,7 +174,8 @@ def node(tools, record, page):
 
 def roapi(tools, table):
     port = free_port()
-    place = FOLDER / "roapi.json"
+    place = FOLDER / "roapi.yml"
+    # JSON is YAML.
     place.write_text(json.dumps({
         "addr": {"http": f"127.0.0.1:{port}", "postgres": f"127.0.0.1:{free_port()}",
                  "flight_sql": f"127.0.0.1:{free_port()}"},
