@@ -24,6 +24,7 @@ struct AircacheCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, SyncCommand.self, StatusCommand.self,
             TypesCommand.self, RollbackCommand.self, WebhooksCommand.self, SimulateCommand.self,
+            BenchCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 }

@@ -41,6 +41,7 @@ struct CommandLineTests {
             ["simulate", "--faults", "reset=0.6,timeout=0.6"], ["demo", "--port", "65536"],
             ["demo", "--tables", "0"], ["webhooks", "delete"],
             ["webhooks", "delete", "achA", "--all-ours"], ["webhooks", "frob"],
+            ["bench", "--calls", "101"], ["bench", "--url", "http://a", "--no-aircache"],
         ])
     func usage(arguments: [String]) {
         let error = #expect(throws: (any Error).self) {
@@ -90,6 +91,14 @@ struct CommandLineTests {
         #expect(StatusText.size(500) == "1 kB")
         #expect(StatusText.size(2_500_000) == "2 MB")
         #expect(StatusText.size(3_400_000_000) == "3.4 GB")
+    }
+
+    @Test("words how fast Aircache is")
+    func factors() {
+        #expect(BenchText.factor(523.4) == "523× faster")
+        #expect(BenchText.factor(12.345) == "12.3× faster")
+        #expect(BenchText.factor(0.5) == "2.0× slower")
+        #expect(BenchText.number(0.414) == "0.41")
     }
 
     @Test("takes another port where the first is in use")
