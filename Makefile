@@ -90,6 +90,8 @@ test: setup
 	for part in $(LONG_TESTS); do \
 	  echo "== $$part"; swift test --skip-build --filter "^$$part(/|$$)"; \
 	done
+	@echo '== allocations for one request'
+	python3 -B Benchmarks/http/allocations.py
 
 # Random edits, faults and crashes against the simulator, for as many seeds as wanted.
 SEEDS ?= 0-1999
