@@ -38,7 +38,7 @@ help:
 	@echo 'make soak     random edits, faults and crashes; SEEDS=0-1999'
 	@echo 'make bench    measure against nginx, node, roapi and Datasette; a quarter of an hour'
 	@echo 'make bench-quick   the essential rows of that, in two minutes'
-	@echo 'make build    the release binary: .build/release/aircache'
+	@echo 'make build    the release binary, one file that runs without Swift: .build/release/aircache'
 	@echo 'make setup    install what is missing; the others do that themselves'
 	@echo 'make format   lay out the sources as `make lint` wants them'
 
@@ -65,8 +65,30 @@ demo: toolchain
 	swift build --product aircache
 	.build/debug/aircache demo
 
-build: toolchain
-	swift build -c release --product aircache
+# The release binary has Swift's libraries and those of STATIC_LIBRARIES inside: what it needs of a machine
+# is glibc with its libgcc_s. Where there is no archive of one, that one stays outside.
+STATIC_LIBRARIES := sqlite3 z stdc++
+STATIC := .build/static
+# No symbols: they double its size. `make build STRIP=` keeps them, for a profile.
+STRIP ?= -Xlinker -s -Xlinker --no-export-dynamic
+RELEASE = -c release --static-swift-stdlib -Xswiftc -L -Xswiftc $(CURDIR)/$(STATIC) $(STRIP)
+
+build: toolchain $(STATIC)
+	swift build $(RELEASE) --product aircache
+	@needed=$$(LC_ALL=C objdump -p .build/release/aircache | sed -n 's/^ *NEEDED *//p' | \
+	  grep -vE '^(libc|libm|libgcc_s|ld-linux[a-z0-9-]*)\.so\.[0-9]+$$'); \
+	size=$$(( $$(stat -L -c %s .build/release/aircache) / 1000000 )); \
+	echo ".build/release/aircache: $$size MB"; \
+	[ -z "$$needed" ] || echo "note: it also needs" $$needed
+
+# A folder that the linker looks into first, with nothing in it but archives.
+$(STATIC):
+	@mkdir -p $@
+	@for name in $(STATIC_LIBRARIES); do \
+	  file=$$(clang -print-file-name=lib$$name.a); \
+	  if [ -e "$$file" ]; then ln -sf "$$(realpath "$$file")" $@/; \
+	  else echo "note: there is no lib$$name.a"; fi; \
+	done
 
 # The tests run in parts, one after the other: all at once, those that wait for something would starve
 # behind those that compute for minutes, and miss their time limits.
@@ -116,10 +138,9 @@ bench: bench-build
 bench-quick: bench-build
 	python3 Benchmarks/http/bench.py --quick
 
-bench-build: toolchain
+bench-build: build
 	@$(call install,python3-venv:/usr/share/doc/python3-venv)
-	swift build -c release --product Benchmarks
-	swift build -c release --product aircache
+	swift build $(RELEASE) --product Benchmarks
 
 clean:
 	rm -rf .build
