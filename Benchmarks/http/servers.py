@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import resource
 import socket
 import subprocess
 import time
@@ -146,16 +147,19 @@ def nginx(tools, folder, sendfile=False):
     place = FOLDER / name
     place.mkdir(parents=True, exist_ok=True)
     user = "user root;" if os.geteuid() == 0 else ""
+    # Each file that stays open takes a descriptor.
+    descriptors = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     temporary = "".join(f"{kind}_temp_path {place}/{kind};" for kind in
                         ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     configuration = f"""
-{user} daemon off; worker_processes 1; pid {place}/pid; error_log {place}/error.log;
+{user} daemon off; worker_processes 1; worker_rlimit_nofile {descriptors};
+ pid {place}/pid; error_log {place}/error.log;
 events {{ worker_connections 1024; }}
 http {{
   access_log off; {temporary} default_type application/json;
   sendfile {"on" if sendfile else "off"}; tcp_nodelay on; output_buffers 2 256k;
   {"tcp_nopush on; sendfile_max_chunk 2m;" if sendfile else ""}
-  open_file_cache max=200000 inactive=1h; open_file_cache_valid 1h; open_file_cache_min_uses 1;
+  open_file_cache max={min(200_000, descriptors // 2)} inactive=1h; open_file_cache_valid 1h; open_file_cache_min_uses 1;
   keepalive_requests 1000000000; keepalive_timeout 1h; gzip_static on;
   server {{ listen 127.0.0.1:{port}; location / {{ root {folder}; }} }}
 }}
