@@ -32,6 +32,7 @@ enum Main {
         if isWanted("ingest") { try Ingest(pages: pages, folder: folder).run() }
         if isWanted("reads") { try Reads(pages: pages, folder: folder).run() }
         if isWanted("queries") { try Queries(pages: pages, folder: folder).run() }
+        if isWanted("sorts") { try Sorts(pages: pages, folder: folder).run() }
         if isWanted("live") { try await Live(folder: folder).run() }
     }
 }

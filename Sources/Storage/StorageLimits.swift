@@ -67,8 +67,11 @@ package enum StorageLimits {
     /// least so many records: below, reading all rows takes a millisecond.
     static let costlyQuery = Duration.milliseconds(2)
     static let indexedRecords = 5_000
-    /// Indexes over fields of one table: each costs a sync some 50 ms for 50,000 records.
-    static let indexesPerTable = 6
+    /// Indexes over fields of one table: each costs a sync some 50 to 150 ms for 50,000 records.
+    static let indexesPerTable = 16
+    /// Bytes of a sort value that a stored order has: beginnings that are the same are compared as a
+    /// whole. Texts stand there twice, so that 79 letters are told apart.
+    static let placeBytes = 160
     /// Bytes of a file's name that go into its address: what file systems allow.
     static let filenameBytes = 255
     /// Attachments that one statement of the index names; SQLite takes 32,766 parameters.

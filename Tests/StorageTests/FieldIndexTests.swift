@@ -35,8 +35,12 @@ struct FieldIndexTests {
         }
         let before = try sizes()
         #expect(try Self.indexes(base).isEmpty && before.count == 5)
-        first.generation.indexes.want(fields.map(\.id), of: Self.table.id)
-        first.generation.indexes.want([fields[0].id], of: Self.table.id)
+        func want(_ fields: [StoredField]) {
+            first.generation.indexes.want(
+                fields.map { FieldIndexes.Item(table: Self.table.id, field: $0.id) })
+        }
+        want(fields)
+        want([fields[0]])
         #expect(try base.makeWantedIndexes() == 2)
         #expect(try base.makeWantedIndexes() == 0)
         #expect(try Self.indexes(base).count == 2)
@@ -74,7 +78,7 @@ struct FieldIndexTests {
         let many = Fixture.table(1, "Things", (0..<20).map { ("F\($0)", FieldType.number) })
         let generation = try Fixture.fill(base, [(many, [])])
         generation.generation.indexes.want(
-            generation.tables[0].fields.map(\.id), of: many.id)
+            generation.tables[0].fields.map { FieldIndexes.Item(table: many.id, field: $0.id) })
         #expect(try base.makeWantedIndexes() == StorageLimits.indexesPerTable)
         var fewer = many
         fewer.fields.removeFirst(18)

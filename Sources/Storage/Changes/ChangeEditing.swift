@@ -11,31 +11,46 @@ final class ChangeEditing {
     private(set) var lastSequence: Int64
     let firstSequence: Int64
     private let connection: SQLiteConnection
+    private let functions: RowFunctions
+    private var orders: [StoredOrder]
     private let generation: Int
     private let commit: Int64
     private let now: Date
     private let before: GenerationContents
     private let keepsLog: Bool
-    private var order: [TableID]
+    private var order: [TableID] = []
     private var editors: [TableID: TableEditor] = [:]
 
-    /// - Parameter keepsLog: false for a standby, whose differences are logged when it is complete.
+    /// - Parameters:
+    ///   - functions: those of the connection.
+    ///   - keepsLog: false for a standby, whose differences are logged when it is complete.
     init(
-        _ connection: SQLiteConnection, _ contents: GenerationContents, generation: Int,
-        commit: Int64, keepsLog: Bool = true, at now: Date
+        _ connection: SQLiteConnection, _ functions: RowFunctions, _ contents: GenerationContents,
+        generation: Int, commit: Int64, keepsLog: Bool = true, at now: Date
     ) throws(StorageError) {
         self.keepsLog = keepsLog
         self.connection = connection
+        self.functions = functions
         self.generation = generation
         self.commit = commit
         self.now = now
         log = ChangeLog(connection)
         schema = contents.schema
-        order = contents.tables.map(\.id)
-        for table in contents.tables { editors[table.id] = TableEditor(table, connection) }
+        orders = try StoredOrder.all(connection, contents.tables)
         lastSequence = try log.lastSequence(floor: contents.logFloor)
         firstSequence = lastSequence
         before = contents
+        makeEditors(contents.tables)
+    }
+
+    private func makeEditors(_ tables: [StoredTable]) {
+        order = tables.map(\.id)
+        let linked = Set(orders.compactMap(\.field.linkedTable))
+        editors = [:]
+        for table in tables {
+            editors[table.id] = TableEditor(
+                table, connection, namesCount: linked.contains(table.id))
+        }
     }
 
     var hasChanged: Bool { hasNewSchema || !changed.isEmpty }
@@ -50,10 +65,20 @@ final class ChangeEditing {
         self.schema = schema
         hasNewSchema = true
         self.changed.formUnion(changed)
-        order = tables.map(\.id)
-        editors = [:]
-        for table in tables { editors[table.id] = TableEditor(table, connection) }
+        for order in orders {
+            let item = FieldIndexes.Item(table: order.table.id, field: order.field.id)
+            if !item.isKept(from: before.tables, to: tables) { try order.drop(connection) }
+        }
+        orders = try StoredOrder.all(connection, tables)
+        makeEditors(tables)
         try record(.schemaChanged, detail: detail)
+    }
+
+    /// Brings the stored orders up to date, when all is applied.
+    func keepOrders() throws {
+        let keeping = OrderKeeping(
+            connection: connection, functions: functions, tables: tables, orders: orders)
+        try keeping.run(editors.mapValues(\.edits))
     }
 
     /// Puts and removes records of a table. One that the schema does not have is passed over: it

@@ -9,6 +9,7 @@ final class GenerationWriter {
     private let base: BaseID
     let number: Int
     private let connection: SQLiteConnection
+    private let functions = RowFunctions()
     private let afterStep: @Sendable (ApplyStep) -> Void
     /// What the last commit left: nobody else writes the file.
     private var known: GenerationContents?
@@ -27,6 +28,7 @@ final class GenerationWriter {
             PRAGMA synchronous = FULL;
             PRAGMA wal_autocheckpoint = \(StorageLimits.checkpointPages);
             """)
+        try functions.register(on: connection)
     }
 
     /// Applies a change set.
@@ -50,9 +52,22 @@ final class GenerationWriter {
         }
     }
 
-    /// Runs statements that change nothing of what the generation holds.
-    func run(_ statements: [String]) throws(StorageError) {
-        for statement in statements { try connection.execute(statement) }
+    /// Makes indexes, which change nothing of what the generation holds.
+    ///
+    /// - Returns: how many were made.
+    func make(_ indexes: [FieldIndexes.Item], _ tables: [StoredTable]) throws -> Int {
+        var count = 0
+        for index in indexes {
+            try connection.execute("BEGIN IMMEDIATE")
+            do {
+                if try index.make(connection, tables, functions) { count += 1 }
+                try connection.execute("COMMIT")
+            } catch {
+                try? connection.execute("ROLLBACK")
+                throw error
+            }
+        }
+        return count
     }
 
     private func applyInTransaction(
@@ -60,13 +75,14 @@ final class GenerationWriter {
     ) throws -> AppliedChanges {
         let before = try known ?? GenerationTables.read(connection, base: base)
         let editing = try ChangeEditing(
-            connection, before, generation: number, commit: before.commit + 1, at: now)
+            connection, functions, before, generation: number, commit: before.commit + 1, at: now)
         if let schema = changes.schema, schema != before.schema {
             try editing.adopt(schema)
         }
         for (table, change) in changes.tables.sorted(by: { $0.key < $1.key }) {
             try editing.apply(change, to: table)
         }
+        try editing.keepOrders()
         let floor = try editing.log.prune(
             floor: before.logFloor, last: editing.lastSequence, at: now)
         let after = GenerationContents(

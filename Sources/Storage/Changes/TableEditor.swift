@@ -11,12 +11,26 @@ final class TableEditor {
         case replaced(old: [UInt8])
     }
 
+    /// What happened to the rows of a table, for the orders that are stored over them.
+    struct RowEdits {
+        /// Of records that came, changed or went.
+        var keys: Set<Int64> = []
+        /// The ids of records that now have another name, or none.
+        var renamed: Set<String> = []
+        /// Whether all rows have other keys.
+        var isRenumbered = false
+    }
+
     private(set) var table: StoredTable
+    private(set) var edits = RowEdits()
     private let connection: SQLiteConnection
     private let columns: CellColumns
+    private let primary: PrimaryText?
 
-    init(_ table: StoredTable, _ connection: SQLiteConnection) {
+    /// - Parameter namesCount: whether a stored order depends on the records' names.
+    init(_ table: StoredTable, _ connection: SQLiteConnection, namesCount: Bool) {
         self.table = table
+        primary = namesCount ? PrimaryText(table) : nil
         self.connection = connection
         columns = CellColumns(table.fields)
     }
@@ -29,8 +43,11 @@ final class TableEditor {
         let body = UnsafeBufferPointer(rebasing: bytes[slice.whole])
         if let (key, old) = try present(id, unless: body) {
             guard let old else { return .unchanged }
+            let name = try name(key)
             try deleteRow(key)
             let spans = try insertRow(bytes, slice, key: key)
+            edits.keys.insert(key)
+            if let name, try name != self.name(key) { renamed(id) }
             let update = try connection.statement(TableSQL.updateBody(table))
             update.bind(1, text: body, destructor: SQLiteStatement.staticMemory)
             update.bind(2, blob: spans)
@@ -47,6 +64,8 @@ final class TableEditor {
         insert.bind(4, blob: spans)
         try insert.run()
         table.recordCount += 1
+        edits.keys.insert(key)
+        renamed(id)
         return .created
     }
 
@@ -61,6 +80,8 @@ final class TableEditor {
         delete.bind(1, key)
         try delete.run()
         try deleteRow(key)
+        edits.keys.insert(key)
+        edits.renamed.insert(id)
         table.recordCount -= 1
         table.keys.hasGaps = true
         return old
@@ -82,6 +103,20 @@ final class TableEditor {
     }
 
     // MARK: Inside
+
+    private func renamed(_ id: UnsafeBufferPointer<UInt8>) {
+        edits.renamed.insert(String(decoding: id, as: UTF8.self))
+    }
+
+    /// The name of a record as links show it; nil where no order depends on names of this table.
+    private func name(_ key: Int64) throws -> String? {
+        guard let primary else { return nil }
+        let row = try connection.statement(
+            "SELECT \(primary.column) FROM \(table.quotedSQLName) AS t WHERE t.aircache_key = ?")
+        row.bind(1, key)
+        defer { row.reset() }
+        return try row.step() ? primary.text(row, 0) : nil
+    }
 
     /// The record's key and, where it differs from `body`, what it is now; nil without a record.
     private func present(
@@ -165,5 +200,6 @@ final class TableEditor {
         table.keys.last = Int64(table.recordCount) * RecordKeys.stride
         table.keys.hasGaps = false
         table.keys.epoch += 1
+        edits.isRenumbered = true
     }
 }

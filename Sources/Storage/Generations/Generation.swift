@@ -148,7 +148,10 @@ package final class Generation: Sendable {
     func publish(_ contents: GenerationContents) {
         state.withLock { state in
             guard contents.commit >= state.contents.commit else { return }
-            if contents.schema != state.contents.schema { indexes.forget() }
+            if contents.schema != state.contents.schema {
+                let before = state.contents.tables
+                indexes.forget { $0.isKept(from: before, to: contents.tables) }
+            }
             state.contents = contents
             for reader in state.idleReaders where reader.contents !== contents {
                 reader.end()

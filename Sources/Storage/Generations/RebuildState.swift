@@ -7,6 +7,7 @@ struct RebuildState {
     private let path: String
     private let schema: BaseSchema
     private var connection: SQLiteConnection?
+    private let functions = RowFunctions()
     private var writers: [TableWriter] = []
     private var positions: [TableID: Int] = [:]
     /// The tables with what is known of their records, once the pages are in.
@@ -29,6 +30,7 @@ struct RebuildState {
             BEGIN;
             """)
         try connection.execute(GenerationTables.sql)
+        try functions.register(on: connection)
         let counters = StoredTable.Counters(version: Int64(number) << 32, changedAt: now)
         for table in TableLayout(schema).tables {
             positions[table.schema.id] = writers.count
@@ -63,7 +65,7 @@ struct RebuildState {
         tables = writers.map(\.table)
         writers = []
         for index in indexes {
-            if let statement = index.sql(tables) { try connection.execute(statement) }
+            try index.make(connection, tables, functions)
         }
         try connection.execute("COMMIT")
         afterStep(.indexed)
@@ -89,8 +91,10 @@ struct RebuildState {
         try connection.execute("BEGIN")
         let contents = contents(name: "", syncedAt: now, position: nil, floor: 0)
         let editing = try ChangeEditing(
-            connection, contents, generation: number, commit: 0, keepsLog: false, at: now)
+            connection, functions, contents, generation: number, commit: 0, keepsLog: false,
+            at: now)
         for (table, change) in changes { try editing.apply(change, to: table) }
+        try editing.keepOrders()
         tables = editing.tables
         try connection.execute("COMMIT")
     }

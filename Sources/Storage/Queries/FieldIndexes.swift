@@ -4,8 +4,16 @@ import Synchronization
 /// Which fields of a generation deserve an index: those that a costly query filtered or sorted by.
 final class FieldIndexes: Sendable {
     struct Item: Hashable {
+        enum Use: String {
+            /// Over the bare column: finds values, and orders them upwards.
+            case filter = ""
+            case ascending = "_asc"
+            case descending = "_desc"
+        }
+
         let table: TableID
         let field: FieldID
+        var use = Use.filter
     }
 
     private struct State {
@@ -24,12 +32,11 @@ final class FieldIndexes: Sendable {
     }
 
     /// Asks for indexes, as many as a table may have.
-    func want(_ fields: some Sequence<FieldID>, of table: TableID) {
+    func want(_ items: some Sequence<Item>) {
         let tell = state.withLock { state -> (@Sendable () -> Void)? in
             let before = state.wanted.count
-            for field in fields {
-                let item = Item(table: table, field: field)
-                let count = state.asked.count { $0.table == table }
+            for item in items {
+                let count = state.asked.count { $0.table == item.table }
                 guard count < StorageLimits.indexesPerTable,
                     state.asked.insert(item).inserted
                 else { continue }
@@ -57,41 +64,9 @@ final class FieldIndexes: Sendable {
     }
 
     /// A new schema makes tables anew, without their indexes.
-    func forget() {
+    func forget(unless isKept: (Item) -> Bool) {
         state.withLock { state in
-            state.asked = state.wanted
+            state.asked = state.asked.filter(isKept).union(state.wanted)
         }
-    }
-}
-
-extension FieldIndexes.Item {
-    private static let prefix = "aircache_index_"
-
-    /// The statement that makes the index; nil where the table has no such field any more.
-    func sql(_ tables: [StoredTable]) -> String? {
-        guard let table = tables.first(where: { $0.id == self.table }),
-            let field = table.fields.first(where: { $0.id == self.field })
-        else { return nil }
-        let name = Self.prefix + "\(table.id)_\(field.id)"
-        return """
-            CREATE INDEX IF NOT EXISTS \(SQLIdentifier.quoted(name)) \
-            ON \(table.quotedSQLName) (\(SQLIdentifier.quoted(field.columnName)))
-            """
-    }
-
-    /// The indexes that a file has.
-    static func made(_ connection: SQLiteConnection) throws(StorageError) -> [FieldIndexes.Item] {
-        let rows = try SQLiteStatement(
-            connection,
-            "SELECT name FROM sqlite_schema WHERE type = 'index' AND name GLOB '\(prefix)*'")
-        var items: [FieldIndexes.Item] = []
-        while try rows.step() {
-            let parts = (rows.text(0) ?? "").dropFirst(prefix.count).split(separator: "_")
-            guard parts.count == 2 else { continue }
-            items.append(
-                FieldIndexes.Item(
-                    table: TableID(String(parts[0])), field: FieldID(String(parts[1]))))
-        }
-        return items
     }
 }

@@ -7,6 +7,8 @@ import FoundationEssentials
 struct KeySQL {
     private let table: StoredTable
     private let filter: SQLFilter
+    /// Has all records in order; nil where there is none, or where some are left out.
+    private let index: SortIndex?
     let sorts: [SortExpression]
 
     /// - Parameters:
@@ -33,6 +35,11 @@ struct KeySQL {
             for part in Self.formula(formula, table, session, names, make) { filter.add(part) }
         }
         self.filter = filter
+        if filter.isEmpty, let first = query.sort.first {
+            index = try SortIndex(first, query.table, session.connection)
+        } else {
+            index = nil
+        }
     }
 
     /// The parts that SQL answers come first: the others are evaluated where those hold.
@@ -62,23 +69,40 @@ struct KeySQL {
     func keys(
         _ connection: SQLiteConnection, limit: Int? = nil, offset: Int = 0
     ) throws(StorageError) -> [Int64] {
-        let order = sorts.map { $0.order + ", " }.joined()
-        let rows = try connection.statement(
+        let bounds = "LIMIT ? OFFSET ?"
+        let parameters =
+            filter.parameters
+            + [.integer(limit.map(Int64.init) ?? -1), .integer(Int64(offset))]
+        if sorts.count == 1, let places = index?.places {
+            let found = try Self.read(places + "\n" + bounds, parameters, connection)
+            // Beyond the page there is nothing with one of its places, as long as those are whole.
+            if !found.isCut { return found.keys }
+        }
+        var order = sorts.map(\.order)
+        if let index { order[0] = index.order(sorts[0]) }
+        let source = index?.source ?? "\(table.quotedSQLName) AS t"
+        let sql = """
+            SELECT t.aircache_key, FALSE FROM \(source)\(filter.whereClause)
+            ORDER BY \((order + ["t.aircache_key"]).joined(separator: ", ")) \(bounds)
             """
-            SELECT t.aircache_key FROM \(table.quotedSQLName) AS t\(filter.whereClause)
-            ORDER BY \(order)t.aircache_key LIMIT ? OFFSET ?
-            """)
+        return try Self.read(sql, parameters, connection).keys
+    }
+
+    private static func read(
+        _ sql: String, _ parameters: [SQLValue], _ connection: SQLiteConnection
+    ) throws(StorageError) -> (keys: [Int64], isCut: Bool) {
+        let rows = try connection.statement(sql)
         defer {
             rows.reset()
             rows.clearBindings()
         }
-        let parameters =
-            filter.parameters
-            + [.integer(limit.map(Int64.init) ?? -1), .integer(Int64(offset))]
         for (index, value) in parameters.enumerated() { rows.bind(Int32(index + 1), value) }
         var keys: [Int64] = []
-        while try rows.step() { keys.append(rows.integer(0)) }
-        return keys
+        while try rows.step() {
+            if rows.integer(1) == 1 { return ([], true) }
+            keys.append(rows.integer(0))
+        }
+        return (keys, false)
     }
 
     /// The sort values of a record.

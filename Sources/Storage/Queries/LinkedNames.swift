@@ -14,17 +14,22 @@ final class LinkedNames: Sendable {
 
     private let tables = Mutex<[TableID: Names]>([:])
 
-    /// The names as one session sees them.
+    /// The names as one transaction sees them.
     final class Reader {
-        private let session: ReadSession
-        private let shared: LinkedNames
+        private let connection: SQLiteConnection
+        private let tables: [StoredTable]
+        private let shared: LinkedNames?
         private var known: [TableID: [String: String]] = [:]
         private var statements: [TableID: (SQLiteStatement, PrimaryText)] = [:]
         /// The tables that were asked for.
         private(set) var asked: Set<TableID> = []
 
-        fileprivate init(_ session: ReadSession, _ shared: LinkedNames) {
-            self.session = session
+        /// - Parameters:
+        ///   - tables: those that the connection sees.
+        ///   - shared: what keeps names in memory; nil to read each where it stands.
+        init(_ connection: SQLiteConnection, _ tables: [StoredTable], shared: LinkedNames?) {
+            self.connection = connection
+            self.tables = tables
             self.shared = shared
         }
 
@@ -35,18 +40,18 @@ final class LinkedNames: Sendable {
                 return try Self.read(id, statement, primary)
             }
             asked.insert(table)
-            guard let stored = session.contents.table(table.rawValue),
+            guard let stored = tables.first(where: { $0.id == table }),
                 let primary = PrimaryText(stored)
             else {
                 known[table] = [:]
                 return nil
             }
-            if stored.recordCount <= StorageLimits.namesPerTable {
-                known[table] = try shared.names(of: stored, primary, session)
+            if let shared, stored.recordCount <= StorageLimits.namesPerTable {
+                known[table] = try shared.names(of: stored, primary, connection)
                 return known[table]?[id]
             }
             let statement = try SQLiteStatement(
-                session.connection,
+                connection,
                 """
                 SELECT \(primary.column) FROM \(stored.bodiesName) AS b
                 JOIN \(stored.quotedSQLName) AS t ON t.aircache_key = b.key WHERE b.id = ?
@@ -64,16 +69,18 @@ final class LinkedNames: Sendable {
         }
     }
 
-    func reader(_ session: ReadSession) -> Reader { Reader(session, self) }
+    func reader(_ session: ReadSession) -> Reader {
+        Reader(session.connection, session.contents.tables, shared: self)
+    }
 
     private func names(
-        of table: StoredTable, _ primary: PrimaryText, _ session: ReadSession
+        of table: StoredTable, _ primary: PrimaryText, _ connection: SQLiteConnection
     ) throws -> [String: String] {
         if let known = tables.withLock({ $0[table.id] }), known.version == table.version {
             return known.byID
         }
         let rows = try SQLiteStatement(
-            session.connection, "SELECT t.id, \(primary.column) FROM \(table.quotedSQLName) AS t")
+            connection, "SELECT t.id, \(primary.column) FROM \(table.quotedSQLName) AS t")
         var byID: [String: String] = [:]
         byID.reserveCapacity(table.recordCount)
         while try rows.step() { byID[rows.text(0) ?? ""] = primary.text(rows, 1) }

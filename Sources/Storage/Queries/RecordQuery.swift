@@ -86,8 +86,8 @@ package struct RecordQuery: Sendable {
             || search != nil
     }
 
-    /// The fields over which an index would help.
-    var indexableFields: [FieldID] {
+    /// The indexes that would help.
+    var helpfulIndexes: [FieldIndexes.Item] {
         var fields = filter?.conditions.flatMap(\.indexable) ?? []
         for condition in conditions where !condition.isNegated {
             guard [.text, .number, .any].contains(condition.field.columnType),
@@ -95,8 +95,13 @@ package struct RecordQuery: Sendable {
             else { continue }
             fields.append(condition.field.id)
         }
-        if let first = sort.first, first.field.sortKind == .column { fields.append(first.field.id) }
-        return fields
+        var indexes = fields.map { FieldIndexes.Item(table: table.id, field: $0) }
+        if let sort = sort.first, !hasConditions || sort.field.sortKind == .column {
+            indexes.append(
+                FieldIndexes.Item(
+                    sorting: sort.field, of: table, isDescending: sort.isDescending))
+        }
+        return indexes
     }
 
     /// The tables whose records' names decide which records come, or in what order.

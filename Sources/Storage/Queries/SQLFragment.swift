@@ -35,6 +35,8 @@ struct SQLFilter {
 
     var parameters: [SQLValue] { fragments.flatMap(\.parameters) }
 
+    var isEmpty: Bool { fragments.isEmpty }
+
     var whereClause: String {
         fragments.isEmpty ? "" : " WHERE " + fragments.map(\.sql).joined(separator: " AND ")
     }

@@ -68,7 +68,7 @@ struct Selection {
         if table.recordCount >= StorageLimits.indexedRecords,
             start.duration(to: .now) > StorageLimits.costlyQuery
         {
-            session.generation.indexes.want(query.indexableFields, of: table.id)
+            session.generation.indexes.want(query.helpfulIndexes)
         }
         return keys
     }
