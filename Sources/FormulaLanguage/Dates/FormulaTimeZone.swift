@@ -49,8 +49,8 @@ package final class FormulaTimeZone: Sendable {
         let lower = name.lowercased()
         if ["utc", "gmt", "client", "etc/utc", "etc/gmt"].contains(lower) { return utc }
         // Other names of a zone, such as Asia/Kolkata, are not on Foundation's list.
+        guard lower.contains("/"), lower.utf8.allSatisfy(isNameByte) else { return nil }
         let identifier = names[lower] ?? capitalized(lower)
-        guard identifier.contains("/") else { return nil }
         return cache.withLock { cache in
             if let zone = cache[identifier] { return zone }
             guard let zone = TimeZone(identifier: identifier) else { return nil }
@@ -60,13 +60,21 @@ package final class FormulaTimeZone: Sendable {
         }
     }
 
+    /// Names of zones are ASCII, and name files: nothing else gets near the file system.
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        isLetter(byte) || (0x30...0x39).contains(byte) || "_+-/".utf8.contains(byte)
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
+
+    /// - Parameter name: ASCII, in small letters.
     private static func capitalized(_ name: String) -> String {
         var isStart = true
-        return String(
-            name.map { character in
-                defer { isStart = !character.isLetter }
-                return isStart ? Character(character.uppercased()) : character
-            })
+        let bytes = name.utf8.map { byte in
+            defer { isStart = !isLetter(byte) }
+            return isStart && isLetter(byte) ? byte - 0x20 : byte
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Zones that were asked for; no more than there are names.
