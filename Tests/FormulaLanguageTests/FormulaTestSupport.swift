@@ -14,6 +14,24 @@ struct TestRecord: FormulaRecord {
     func value(_ fieldIndex: Int) -> FormulaValue { values[fieldIndex] }
 }
 
+/// A record with one cell that counts how often it is read.
+final class ReadCountingRecord: FormulaRecord {
+    let id = "recAAAAAAAAAAAAAA"
+    let createdTime = TestRecord.created
+    let lastModifiedTime: Int64? = nil
+    private let cell: FormulaValue
+    private(set) var reads = 0
+
+    init(_ cell: FormulaValue) {
+        self.cell = cell
+    }
+
+    func value(_ fieldIndex: Int) -> FormulaValue {
+        reads += 1
+        return cell
+    }
+}
+
 /// A field with one cell, as the API sends it.
 struct TestCell {
     let name: String
