@@ -29,13 +29,14 @@ define install
 endef
 OWN_SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: help toolchain setup demo build test soak check lint format bench bench-quick bench-build clean
+.PHONY: help toolchain setup demo build test soak fuzz check lint format bench bench-quick bench-build clean
 
 help:
 	@echo 'make demo     build, and serve a sample base from the built-in Airtable simulator'
 	@echo 'make test     run all tests'
 	@echo 'make check    lint, build with warnings as errors, and run all tests'
 	@echo 'make soak     random edits, faults and crashes; SEEDS=0-1999'
+	@echo 'make fuzz     random formulas and requests, ever new ones; SECONDS=600'
 	@echo 'make bench    measure against nginx, node, roapi and Datasette; a quarter of an hour'
 	@echo 'make bench-quick   the essential rows of that, in two minutes'
 	@echo 'make build    the release binary, one file that runs without Swift: .build/release/aircache'
@@ -120,6 +121,12 @@ SEEDS ?= 0-1999
 soak: setup
 	swift build --build-tests
 	AIRCACHE_SOAK_SEEDS=$(SEEDS) swift test --skip-build --filter ConvergenceTests
+
+# Random formulas and requests, from a seed that it prints, for as long as wanted.
+SECONDS ?= 600
+fuzz: setup
+	swift build --build-tests
+	AIRCACHE_FUZZ_SECONDS=$(SECONDS) swift test --skip-build --filter FuzzTests
 
 check: setup lint test
 

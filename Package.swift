@@ -142,8 +142,8 @@ let package = Package(
             "HTTPServerTests",
             [
                 "HTTPServer", "AirtableSimulator", "AirtableClient", "Storage", "Sync",
-                "AirtableAPI", hummingbirdCore, nioCore, nioPosix, nioHTTPTypes, httpTypes, logging,
-                serviceLifecycle,
+                "AirtableAPI", "FormulaLanguage", hummingbirdCore, nioCore, nioPosix, nioHTTPTypes,
+                httpTypes, logging, serviceLifecycle,
             ]),
         tests(
             "AircacheTests",
