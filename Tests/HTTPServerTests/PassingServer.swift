@@ -138,6 +138,8 @@ final class KeepingTransport: AirtableTransport {
     private struct State {
         var requests: [AirtableRequest] = []
         var answers: [AirtableResponse] = []
+        var holdsNext = false
+        var isHolding = false
     }
 
     private let airtable: SimulatedAirtable
@@ -152,11 +154,19 @@ final class KeepingTransport: AirtableTransport {
     /// Answers the next requests in the simulator's place, which does not see them.
     func answer(_ answers: AirtableResponse...) { state.withLock { $0.answers += answers } }
 
+    /// Lets the next request wait here, until it is let go.
+    func holdNext() { state.withLock { $0.holdsNext = true } }
+
+    func letGo() { state.withLock { $0.isHolding = false } }
+
     func send(_ request: AirtableRequest, timeout: Duration) async throws -> AirtableResponse {
-        let answer = state.withLock { state in
+        let (answer, isHeld) = state.withLock { state -> (AirtableResponse?, Bool) in
             state.requests.append(request)
-            return state.answers.isEmpty ? nil : state.answers.removeFirst()
+            let isHeld = state.holdsNext
+            if isHeld { (state.holdsNext, state.isHolding) = (false, true) }
+            return (state.answers.isEmpty ? nil : state.answers.removeFirst(), isHeld)
         }
+        while isHeld && state.withLock(\.isHolding) { try await Task.sleep(for: .milliseconds(1)) }
         return if let answer { answer } else {
             try await airtable.send(request, timeout: timeout)
         }

@@ -136,6 +136,39 @@ import Testing
         }
     }
 
+    @Test(
+        "beyond the limit of requests that are passed on, one is refused at once, of each kind",
+        arguments: ["GET comments", "GET listing", "POST listing", "POST records"])
+    func tooMany(kind: String) async throws {
+        var limits = HTTPLimits()
+        limits.passedRequests = 1
+        try await PassingServer.run(limits: limits) { server in
+            let comments = server.path + "/\(server.ids()[0])/comments"
+            let (method, path, body): (String, String, String?) =
+                switch kind {
+                case "GET comments": ("GET", comments, nil)
+                case "GET listing": ("GET", server.path + "?recordMetadata[]=commentCount", nil)
+                case "POST listing":
+                    ("POST", server.path + "/listRecords", #"{"recordMetadata":["commentCount"]}"#)
+                default: ("POST", server.path, #"{"fields":{}}"#)
+                }
+            server.transport.forget()
+            server.transport.holdNext()
+            async let first = server.send("GET", comments)
+            let deadline = ContinuousClock.now + .seconds(20)
+            while server.transport.requests.isEmpty, ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(1))
+            }
+            let second = try await server.send(method, path, body)
+            server.transport.letGo()
+            #expect(second.status == 503)
+            #expect(try second.json() == AirtableErrorBody.retriable.json)
+            #expect(try await first.status == 200)
+            #expect(server.transport.requests.count == 1)
+            #expect(try await server.send(method, path, body).status == 200)
+        }
+    }
+
     @Test("comments are made, listed, changed and deleted, with Airtable's answers")
     func comments() async throws {
         try await PassingServer.run { server in

@@ -36,13 +36,15 @@ enum AirtablePassing {
 
     // MARK: Questions that the copy cannot answer
 
-    /// Has Airtable answer a listing or a record.
+    /// Has Airtable answer a listing or a record, as one of a limited number.
     ///
     /// - Parameter body: of a listing by POST, which was read already.
     /// - Throws: Airtable's 422 where nothing is passed on.
     static func ask(_ call: Call, body: [UInt8] = []) async throws -> Answer {
         let forwarding = call.instance.syncEngine.forwarding
         guard forwarding.isOn else { throw AirtableErrorBody.invalidRequest }
+        try call.instance.passing.enter()
+        defer { call.instance.passing.leave() }
         return try Answer(
             await forwarding.forward(request(call, body), base: call.base), call)
     }
