@@ -140,10 +140,10 @@ format:
 # What is measured goes to .build/bench; with BENCH=--write also into docs/performance.md.
 BENCH ?=
 bench: bench-build
-	python3 Benchmarks/http/bench.py $(BENCH)
+	python3 -B Benchmarks/http/bench.py $(BENCH)
 
 bench-quick: bench-build
-	python3 Benchmarks/http/bench.py --quick
+	python3 -B Benchmarks/http/bench.py --quick
 
 bench-build: build
 	@$(call install,python3-venv:/usr/share/doc/python3-venv)
