@@ -49,7 +49,7 @@ def main():
             rows += peer_rows(reads.cases) + upkeep_rows(tools, data, reads)
     except Mismatch as error:
         sys.exit(f"error: {error}")
-    warning = report.noise(reads.cases)
+    warning = report.noise(reads.cases, os.getloadavg()[1], os.cpu_count())
     what = facts(data, reads, time.monotonic() - begun)
     parts = (rows, reads.cases, what, tools.absent, warning)
     text = report.markdown(*parts)

@@ -46,17 +46,26 @@ def spread(values):
     return (ordered[-1] - ordered[0]) / ordered[len(ordered) // 2]
 
 
-def noise(cases):
-    """A sentence for the table when the anchor's own rounds differ too much; else empty."""
+def noise(cases, load, cores):
+    """A sentence for the table when the anchor's own rounds differ too much, or when others were
+    at work; else empty.
+
+    load: the load average. The server and wrk make two of it.
+    """
     loud = []
     for name in ("nginx record", "nginx page"):
         found = spread([sample.rate for sample in cases[name].samples])
         if found > NOISE:
             loud.append(f"{name} by {found:.0%}")
-    if not loud:
+    reasons = []
+    if loud:
+        reasons.append("rounds of " + " and ".join(loud) + f" apart, more than {NOISE:.0%}")
+    if load > max(2, cores) + 1:
+        reasons.append(f"a load average of {load:.1f} on {cores} cores")
+    if not reasons:
         return ""
-    return ("**The machine was too noisy**: rounds of " + " and ".join(loud)
-            + f" apart, more than {NOISE:.0%}. Do not trust these figures; measure again.")
+    return ("**The machine was too noisy**: " + ", and ".join(reasons)
+            + ". Do not trust these figures; measure again.")
 
 
 def table(head, lines):

@@ -24,9 +24,10 @@ class ReportTests(unittest.TestCase):
 
     def test_noise_of_the_anchor_is_told(self):
         quiet = {"nginx record": Cases(100, 105, 110), "nginx page": Cases(50, 50, 50)}
-        self.assertEqual(report.noise(quiet), "")
+        self.assertEqual(report.noise(quiet, 2.5, 2), "")
         loud = {**quiet, "nginx page": Cases(50, 60, 40)}
-        self.assertIn("nginx page by 40%", report.noise(loud))
+        self.assertIn("nginx page by 40%", report.noise(loud, 2, 2))
+        self.assertIn("a load average of 9.7 on 2 cores", report.noise(quiet, 9.7, 2))
 
     def test_the_table_goes_between_the_markers(self):
         text = f"a\n{report.BEGIN}\nold\n{report.END}\nb\n"
