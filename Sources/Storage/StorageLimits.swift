@@ -68,7 +68,7 @@ package enum StorageLimits {
     static let costlyQuery = Duration.milliseconds(2)
     static let indexedRecords = 5_000
     /// Indexes over fields of one table: each costs a sync some 50 to 150 ms for 50,000 records.
-    static let indexesPerTable = 16
+    static let indexesPerTable = 32
     /// Bytes of a sort value that a stored order has: beginnings that are the same are compared as a
     /// whole. Texts stand there twice, so that 79 letters are told apart.
     static let placeBytes = 160

@@ -75,13 +75,13 @@ struct FieldIndexTests {
     func limits() throws {
         let folder = try TemporaryFolder()
         let base = try folder.store().base(Fixture.base)
-        let many = Fixture.table(1, "Things", (0..<20).map { ("F\($0)", FieldType.number) })
+        let many = Fixture.table(1, "Things", (0..<40).map { ("F\($0)", FieldType.number) })
         let generation = try Fixture.fill(base, [(many, [])])
         generation.generation.indexes.want(
             generation.tables[0].fields.map { FieldIndexes.Item(table: many.id, field: $0.id) })
         #expect(try base.makeWantedIndexes() == StorageLimits.indexesPerTable)
         var fewer = many
-        fewer.fields.removeFirst(18)
+        fewer.fields.removeFirst(38)
         try Fixture.fill(base, [(fewer, [])])
         #expect(try Self.indexes(base).isEmpty)
     }

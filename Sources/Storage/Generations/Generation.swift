@@ -14,6 +14,8 @@ package final class Generation: Sendable {
     private struct State {
         var contents: GenerationContents
         var idleReaders: [ReadSession] = []
+        /// Moves with what is done to the file without a commit of its contents.
+        var renewal = 0
     }
 
     private let folder: DataFolder
@@ -122,11 +124,13 @@ package final class Generation: Sendable {
     }
 
     private func borrow() throws -> ReadSession {
-        let idle = state.withLock { $0.idleReaders.popLast() }
+        let (idle, known, renewal) = state.withLock { state in
+            (state.idleReaders.popLast(), state.contents, state.renewal)
+        }
         let reader = try idle ?? newReader()
-        let known = contents
-        guard reader.hasBegun, reader.contents.commit == known.commit else {
-            let seen = try reader.begin(known)
+        guard reader.hasBegun, reader.contents.commit == known.commit, reader.renewal == renewal
+        else {
+            let seen = try reader.begin(known, renewal: renewal)
             if seen !== known { publish(seen) }
             return reader
         }
@@ -160,9 +164,13 @@ package final class Generation: Sendable {
         stamp.move()
     }
 
-    /// Lets idle readers see what was done to the file without a commit of its contents.
+    /// Lets readers see what was done to the file without a commit of its contents: idle ones at
+    /// once, those that are lent when they are next.
     func renewReaders() {
-        state.withLock { state in for reader in state.idleReaders { reader.end() } }
+        state.withLock { state in
+            state.renewal += 1
+            for reader in state.idleReaders { reader.end() }
+        }
     }
 
     /// Looks whether another process has committed, and adopts what it did.

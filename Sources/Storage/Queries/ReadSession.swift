@@ -12,6 +12,8 @@ package final class ReadSession: Sendable {
     nonisolated(unsafe) private(set) package var contents: GenerationContents
     /// Whether its transaction is open.
     nonisolated(unsafe) private(set) var hasBegun = false
+    /// The generation's when the transaction began; see `Generation.renewReaders`.
+    nonisolated(unsafe) private(set) var renewal = 0
 
     init(_ connection: SQLiteConnection, generation: Generation) throws(StorageError) {
         self.connection = connection
@@ -23,10 +25,13 @@ package final class ReadSession: Sendable {
 
     /// Begins to see the newest state.
     ///
-    /// - Parameter known: what the newest state was a moment ago; taken over if it still is.
+    /// - Parameters:
+    ///   - known: what the newest state was a moment ago; taken over if it still is.
+    ///   - renewal: the generation's at that moment.
     /// - Returns: what the newest state is.
-    func begin(_ known: GenerationContents) throws -> GenerationContents {
+    func begin(_ known: GenerationContents, renewal: Int) throws -> GenerationContents {
         end()
+        self.renewal = renewal
         try connection.statement("BEGIN").run()
         hasBegun = true
         let commit = try GenerationTables.commit(connection)
