@@ -13,6 +13,12 @@ import Testing
         let holds: (JSONObject) -> Bool
     }
 
+    /// A record, decoded once.
+    private struct Row {
+        let id: String
+        let cells: JSONObject
+    }
+
     private struct Order {
         let query: ListRecordsQuery.Sort
         /// Blanks come first.
@@ -23,20 +29,28 @@ import Testing
         case blank
         case number(Double)
         case text(String)
+
+        /// In small letters first, then as it is.
+        static func text(of text: String) -> Key { .text(text.lowercased() + "\u{0}" + text) }
     }
 
     @Test("records and their order are those of a naive reading")
     func agreement() async throws {
         let base = SyntheticBase.make(records: 150, seed: 9)
+        try Self.rename(base)
         let both = try await CompatibleBase(base)
         let table = base.schema.tables[0]
         let records = base.records(table.id).sorted { $0.id < $1.id }
+            .map { Row(id: $0.id.rawValue, cells: $0.cells) }
+        let names = Dictionary(
+            uniqueKeysWithValues: base.schema.tables.flatMap { base.records($0.id) }
+                .map { ($0.id.rawValue, $0.cells["Name"]?.string ?? "") })
         var kept = 0
         for seed in 0..<UInt64(1_000) {
             var random = SeededGenerator(seed: seed)
             let condition = Self.condition(depth: 2, &random)
             let orders = (0..<Int.random(in: 0...2, using: &random)).map { _ in
-                Self.order(table, &random)
+                Self.order(table, names: names, &random)
             }
             var query = ListRecordsQuery()
             query.filterByFormula = condition.formula
@@ -50,10 +64,20 @@ import Testing
                 query.offset = page["offset"]?.string
             } while query.offset != nil
             #expect(
-                found == expected.map(\.id.rawValue), "seed \(seed), \(query.json.text)")
+                found == expected.map(\.id), "seed \(seed), \(query.json.text)")
             kept += found.count
         }
         #expect(kept > 10_000, "hardly a query gave records")
+    }
+
+    /// Gives some records names that differ in case alone, or in letters beyond ASCII.
+    private static func rename(_ base: SimulatedBase) throws {
+        let table = base.schema.tables[0]
+        for (index, record) in base.records(table.id).enumerated() where index % 3 == 0 {
+            let name = ["record \(index)", "RECORD \(index % 10)", "Ärger", "ärger \(index)"]
+            try base.updateRecord(
+                record.id, in: table.id.rawValue, cells: ["Name": .string(name[index / 3 % 4])])
+        }
     }
 
     private static func condition(
@@ -78,7 +102,7 @@ import Testing
     /// Blank counts as 0, so numbers are compared with positive ones alone.
     private static func comparison(_ random: inout SeededGenerator) -> Condition {
         let digit = Int.random(in: 1...9, using: &random)
-        switch Int.random(in: 0..<6, using: &random) {
+        switch Int.random(in: 0..<12, using: &random) {
         case 0:
             return Condition(formula: "{Score} > \(digit * 10)") {
                 ($0["Score"]?.number?.double ?? 0) > Double(digit * 10)
@@ -93,31 +117,106 @@ import Testing
             return Condition(formula: "FIND('\(digit)', {Name})") {
                 $0["Name"]?.string?.contains("\(digit)") == true
             }
-        default:
+        case 5:
             return Condition(formula: "{Name}='Record \(digit)'") {
                 $0["Name"]?.string == "Record \(digit)"
+            }
+        default: return functionComparison(digit, &random)
+        }
+    }
+
+    /// What functions of letters, lists and times give.
+    private static func functionComparison(
+        _ digit: Int, _ random: inout SeededGenerator
+    ) -> Condition {
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0:
+            // Letters count as they are.
+            let letters =
+                ["Order", "order", "NAÏVE", "naïve", "Größe"]
+                .randomElement(using: &random) ?? ""
+            return Condition(formula: "FIND('\(letters)', {Notes})") {
+                $0["Notes"]?.string?.contains(letters) == true
+            }
+        case 1:
+            return Condition(formula: "SEARCH('RECORD \(digit)', {Name})") {
+                $0["Name"]?.string?.lowercased().contains("record \(digit)") == true
+            }
+        case 2:
+            return Condition(formula: "FIND('gr', ARRAYJOIN({Tags}))") { cells in
+                cells["Tags"]?.array?.contains { $0.string?.contains("gr") == true } == true
+            }
+        case 3: return localHour(8 + digit, &random)
+        case 4:
+            return Condition(formula: "IF({Due}, IS_AFTER({Due}, '2024-0\(digit)-01'), 0)") {
+                // ISO 8601 sorts as time does.
+                $0["Due"]?.string.map { $0 > "2024-0\(digit)-01" } == true
+            }
+        default:
+            return Condition(formula: "IF({Due}, MOD(DAY({Due}), \(digit + 1))=0, 0)") {
+                let day = $0["Due"]?.string.flatMap { Int($0.suffix(2)) }
+                return day.map { $0 % (digit + 1) == 0 } == true
             }
         }
     }
 
+    /// The hour of day somewhere, by the machine's own table of time zones.
+    private static func localHour(
+        _ hour: Int, _ random: inout SeededGenerator
+    ) -> Condition {
+        let name =
+            ["America/New_York", "Europe/Berlin", "Asia/Kolkata"].randomElement(using: &random)
+            ?? "UTC"
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = TimeZone(identifier: name) ?? .gmt
+        let formula =
+            "IF({Seen at}, DATETIME_FORMAT(SET_TIMEZONE({Seen at}, '\(name)'), 'H')='\(hour)', 0)"
+        return Condition(formula: formula) { cells in
+            guard let text = cells["Seen at"]?.string,
+                let date = try? Date(
+                    text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+            else { return false }
+            return calendar.component(.hour, from: date) == hour
+        }
+    }
+
     private static func order(
-        _ table: TableSchema, _ random: inout SeededGenerator
+        _ table: TableSchema, names: [String: String], _ random: inout SeededGenerator
     ) -> Order {
         let name =
-            ["Score", "Stars", "Done", "Status", "Name", "Amount"]
+            [
+                "Score", "Stars", "Done", "Status", "Name", "Amount", "Due", "Seen at", "Tags",
+                "Owner", "Next", "Next name", "Label",
+            ]
             .randomElement(using: &random) ?? "Name"
         let direction: ListRecordsQuery.Sort.Direction =
             Bool.random(using: &random) ? .ascending : .descending
-        let choices =
-            table.field(idOrName: "Status")?.rawOptions?["choices"]?.array?
-            .compactMap { $0["name"]?.string } ?? []
+        func choices(_ field: String) -> [String] {
+            table.field(idOrName: field)?.rawOptions?["choices"]?.array?
+                .compactMap { $0["name"]?.string } ?? []
+        }
+        let (statuses, tags) = (choices("Status"), choices("Tags"))
         return Order(query: .init(field: name, direction: direction)) { cells in
             guard let cell = cells[name] else { return .blank }
             switch name {
             case "Done": return .number(1)
             case "Status":
-                return .number(Double(choices.firstIndex(of: cell.string ?? "") ?? -1))
-            case "Name": return .text(cell.string?.lowercased() ?? "")
+                return .number(Double(statuses.firstIndex(of: cell.string ?? "") ?? -1))
+            case "Name", "Due", "Seen at", "Label":
+                return .text(of: cell.string ?? "")
+            case "Owner": return .text(of: cell["name"]?.string ?? "")
+            case "Tags":
+                // Choices by their position, one after the other: digits sort as numbers do.
+                let digits = cell.array?.compactMap { tag in
+                    tags.firstIndex(of: tag.string ?? "").map(String.init)
+                }
+                return .text(digits?.joined() ?? "")
+            case "Next":
+                let linked = cell.array?.compactMap { names[$0.string ?? ""] }
+                return .text(of: linked?.joined(separator: ", ") ?? "")
+            case "Next name":
+                let texts = cell.array?.compactMap(\.string)
+                return .text(of: texts?.joined(separator: ", ") ?? "")
             default: return .number(cell.number?.double ?? .nan)
             }
         }
@@ -125,8 +224,8 @@ import Testing
 
     /// Ties stay in the order of ids.
     private static func sorted(
-        _ records: [SimulatedRecord], _ orders: [Order]
-    ) -> [SimulatedRecord] {
+        _ records: [Row], _ orders: [Order]
+    ) -> [Row] {
         records.sorted { left, right in
             for order in orders {
                 let (one, other) = (order.key(left.cells), order.key(right.cells))
