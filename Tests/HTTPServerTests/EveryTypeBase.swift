@@ -11,8 +11,8 @@ enum EveryTypeBase {
         var contents: [TableID: [SimulatedRecord]] = [:]
         for index in schema.tables.indices {
             let table = schema.tables[index]
-            schema.tables[index].fields += fields(table, index)
             let linked = base.schema.tables[(index + 1) % tables]
+            schema.tables[index].fields += fields(linked, index)
             let others = base.records(linked.id)
             contents[table.id] = base.records(table.id).enumerated().map { row, record in
                 var cells = record.cells
@@ -29,7 +29,7 @@ enum EveryTypeBase {
 
     private static let sources = ["Calendar", "accounts", "Ärzte"]
 
-    private static func fields(_ table: TableSchema, _ index: Int) -> [FieldSchema] {
+    private static func fields(_ linked: TableSchema, _ index: Int) -> [FieldSchema] {
         func result(_ type: String, _ options: JSONValue = [:]) -> JSONValue {
             ["isValid": true, "result": ["type": .string(type), "options": options]]
         }
@@ -46,7 +46,7 @@ enum EveryTypeBase {
             "result": ["type": "dateTime", "options": time],
         ]
         func options(_ name: String) -> JSONValue {
-            table.field(idOrName: name)?.rawOptions ?? [:]
+            linked.field(idOrName: name)?.rawOptions ?? [:]
         }
         let described: [(String, FieldType, JSONValue?)] = [
             ("Created by", .createdBy, nil), ("Modified", .lastModifiedTime, modified),

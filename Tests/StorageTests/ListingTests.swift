@@ -183,4 +183,40 @@ struct ListingTests {
         #expect(try table(2) == "Others")
         #expect(try table(3) == nil)
     }
+
+    @Test("Records that a sort finds equal keep the view's order, from page to page")
+    func viewTies() throws {
+        let folder = try TemporaryFolder()
+        let base = try folder.store().base(Fixture.base)
+        let table = Fixture.table(1, "Things", [("Name", .singleLineText), ("Size", .number)])
+        let records = (1...12).map {
+            Fixture.record($0, ["Size": .number(JSONNumber($0 % 2))])
+        }
+        try Fixture.fill(base, [(table, records)])
+        let order = [5, 2, 12, 1, 8, 3, 4]
+        let view = ViewRecords(view: "viwA", records: order.map { Fixture.id("rec", $0) })
+        let expected = [2, 12, 8, 4, 5, 1, 3].map { records[$0 - 1] }
+        var gathered: [String] = []
+        var start = RecordQuery.Start.offset(0)
+        for page in 0..<4 {
+            let found = try #require(
+                try base.read { session in
+                    var query = RecordQuery(table: session.contents.tables[0])
+                    query.sort = [.init(field: query.table.fields[1])]
+                    query.view = view
+                    query.limit = 2
+                    query.start = start
+                    return try Fixture.list(session, query)
+                })
+            gathered += found.bodies
+            if let next = found.listing.nextToken { start = .token(next) }
+            // The list of keys is a new one after a commit, and the place is looked for.
+            var change = ChangeSet.Table()
+            change.pages = [try Fixture.page([Fixture.record(20 + page, [:])])]
+            var changes = ChangeSet()
+            changes.tables[table.id] = change
+            _ = try base.apply(changes, at: Fixture.now)
+        }
+        #expect(gathered == expected)
+    }
 }

@@ -98,12 +98,18 @@ struct RecordOrder: Sendable {
         case .bool(true): return .number(1)
         case .number(let number): return .number(number.double)
         case .string(let text):
-            return field.type == .singleSelect ? choice(text, choices) : Value(text)
+            let isChoice = [.singleSelect, .externalSyncSource].contains(field.type)
+            return isChoice ? choice(text, choices) : Value(text)
         case .array(let items):
             if field.type == .multipleAttachments { return text(items.first ?? .null, field) }
             let texts = items.map { shown($0, field) }
             return Value(texts.joined(separator: ", "))
-        case .object: return text(cell, field)
+        case .object(let object):
+            switch object["specialValue"]?.string {
+            case "Infinity"?: return .number(.infinity)
+            case "-Infinity"?: return .number(-.infinity)
+            default: return text(cell, field)
+            }
         }
     }
 
@@ -121,7 +127,7 @@ struct RecordOrder: Sendable {
             return table.name(of: id) ?? ""
         }
         guard let object = item.object else { return ComputedCell.text(item) }
-        let names = ["name", "email", "filename", "text", "label", "id"]
+        let names = ["name", "email", "filename", "text", "label", "value", "id"]
         return names.lazy.compactMap { object[$0]?.string }.first ?? ""
     }
 }

@@ -2,13 +2,16 @@ import AirtableAPI
 import FormulaLanguage
 import FoundationEssentials
 
-/// A query as SQL that finds the keys of its records in the table with the typed columns. The view
-/// is not part of it.
+/// A query as SQL that finds the keys of its records in the table with the typed columns. A view is
+/// part of it where there is a sort.
 struct KeySQL {
     private let table: StoredTable
     private let filter: SQLFilter
     /// Has all records in order; nil where there is none, or where some are left out.
     private let index: SortIndex?
+    private let ranks: ViewRanks?
+    /// The last term of the order.
+    private let tie: String
     let sorts: [SortExpression]
 
     /// - Parameters:
@@ -33,6 +36,15 @@ struct KeySQL {
         }
         if let formula = query.filter {
             for part in Self.formula(formula, table, session, names, make) { filter.add(part) }
+        }
+        if let view = query.view, !query.sort.isEmpty {
+            let ranks = ViewRanks(view, query.table, session)
+            tie = "aircache_row(\(make(ranks)), t.aircache_key)"
+            filter.add(SQLFragment("\(tie) IS NOT NULL"))
+            self.ranks = ranks
+        } else {
+            tie = "t.aircache_key"
+            ranks = nil
         }
         self.filter = filter
         if filter.isEmpty, let first = query.sort.first {
@@ -83,7 +95,7 @@ struct KeySQL {
         let source = index?.source ?? "\(table.quotedSQLName) AS t"
         let sql = """
             SELECT t.aircache_key, FALSE FROM \(source)\(filter.whereClause)
-            ORDER BY \((order + ["t.aircache_key"]).joined(separator: ", ")) \(bounds)
+            ORDER BY \((order + [tie]).joined(separator: ", ")) \(bounds)
             """
         return try Self.read(sql, parameters, connection).keys
     }
@@ -103,6 +115,17 @@ struct KeySQL {
             keys.append(rows.integer(0))
         }
         return (keys, false)
+    }
+
+    /// Whether a record comes after another one that has the same sort values.
+    ///
+    /// - Throws: `StorageError.invalidPageToken` where the other one is not in the view any more.
+    func isBehind(_ key: Int64, _ other: (key: Int64, id: String)) throws -> Bool {
+        guard let ranks else { return key > other.key }
+        guard let rank = ranks.rank(ofID: other.id) else {
+            throw PageToken.invalid("points at a record that is gone")
+        }
+        return try ranks.rank(of: key).map { $0 > rank } ?? false
     }
 
     /// The sort values of a record.

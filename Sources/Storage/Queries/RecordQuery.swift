@@ -49,7 +49,7 @@ package struct RecordQuery: Sendable {
     package var ids: [String]?
     /// All of them must hold.
     package var conditions: [Condition] = []
-    /// Ties, and everything without a sort, keep Airtable's order.
+    /// Ties, and everything without a sort, keep the view's order, or else Airtable's.
     package var sort: [SortKey] = []
     /// Only records whose last modified time is later.
     package var modifiedAfter: Date?
@@ -96,7 +96,7 @@ package struct RecordQuery: Sendable {
             fields.append(condition.field.id)
         }
         var indexes = fields.map { FieldIndexes.Item(table: table.id, field: $0) }
-        if let sort = sort.first, !hasConditions || sort.field.sortKind == .column {
+        if let sort = sort.first, !isFiltered || sort.field.sortKind == .column {
             indexes.append(
                 FieldIndexes.Item(
                     sorting: sort.field, of: table, isDescending: sort.isDescending))

@@ -76,10 +76,7 @@ struct Selection {
     /// The keys of all records, to be kept for the next pages.
     private func all() throws -> KeyList {
         var keys = try found(limit: nil, offset: 0)
-        if let view = query.view {
-            keys =
-                query.sort.isEmpty ? try ordered(keys, by: view) : try keys.members(of: view, self)
-        }
+        if let view = query.view, query.sort.isEmpty { keys = try ordered(keys, by: view) }
         let list = KeyList(keys)
         session.generation.keyLists.keep(list, identity, view: query.view)
         return list
@@ -92,7 +89,7 @@ struct Selection {
     }
 
     /// The keys of a view's records, in its order.
-    fileprivate func viewKeys(_ view: ViewRecords) throws -> [Int64] {
+    private func viewKeys(_ view: ViewRecords) throws -> [Int64] {
         try view.records.compactMap { try session.key(of: $0, in: table) }
     }
 
@@ -115,7 +112,7 @@ struct Selection {
         return try keys.partitioningIndex { other in
             let order = SortExpression.order(
                 try sql.sortValues(other, session.connection), values, sql.sorts)
-            return order > 0 || order == 0 && other > key
+            return try order > 0 || order == 0 && sql.isBehind(other, (key, token.id))
         }
     }
 
@@ -240,12 +237,6 @@ struct Selection {
 }
 
 extension [Int64] {
-    /// Those of a view, in the order that they have.
-    fileprivate func members(of view: ViewRecords, _ selection: Selection) throws -> [Int64] {
-        let members = Set(try selection.viewKeys(view))
-        return filter { members.contains($0) }
-    }
-
     /// The first index whose element fulfils `predicate`, when all behind it do and none before.
     fileprivate func partitioningIndex(_ predicate: (Int64) throws -> Bool) rethrows -> Int {
         var (low, high) = (0, count)
