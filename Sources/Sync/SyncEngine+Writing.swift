@@ -152,7 +152,18 @@ extension SyncEngine {
     }
 
     /// Something of a base was changed by a request that was passed on.
-    func changedElsewhere(_ path: PassedPath, _ base: BaseID) async throws {
+    func changedElsewhere(_ path: PassedPath, _ base: BaseID) async {
+        do {
+            try await followElsewhere(path, base)
+        } catch {
+            // Airtable has done it, so the client gets its answer; the next full sync brings the rest.
+            logger.warning(
+                "a change that was passed on is not followed",
+                metadata: ["base": "\(base)", "error": "\(error)"])
+        }
+    }
+
+    private func followElsewhere(_ path: PassedPath, _ base: BaseID) async throws {
         if settings.mode.isLive { try wake(base) }
         guard path.isUpload else { return }
         // The path names no table.

@@ -66,7 +66,7 @@ package struct Forwarding: Sendable {
         do {
             let answer = AirtableAnswer(
                 try await airtable.pass(outgoing, base: base, isRepeatable: isQuestion))
-            if !isQuestion, answer.isSuccess { try await engine.changedElsewhere(path, base) }
+            if !isQuestion, answer.isSuccess { await engine.changedElsewhere(path, base) }
             return answer
         } catch let error as AirtableClientError {
             throw PassingError(error, isWrite: !isQuestion)
