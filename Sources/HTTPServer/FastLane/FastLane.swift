@@ -26,6 +26,8 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     /// What came while the client did not take the answers.
     private var held: ByteBuffer?
     private var wantsRead = false
+    /// When the request was looked at that is being answered; set where requests are logged.
+    private var began = ContinuousClock.now
     /// Whether the handlers behind got anything since the last time that a reading was complete.
     private var hasPassedOn = true
     private var inputClosed = false
@@ -95,6 +97,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     private func answer(_ context: ChannelHandlerContext, _ input: ByteBuffer) -> Int? {
         input.withUnsafeReadableBytes { bytes -> Int? in
             recording = nil
+            if service.logsRequests { began = .now }
             guard let target = Self.target(bytes, service.limits.laneTargetBytes) else {
                 return nil
             }
@@ -217,7 +220,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
             metadata: [
                 "requestID": "\(String(decoding: values.requestID, as: UTF8.self))",
                 "method": "GET", "route": "\(route)", "status": "\(status)",
-                "duration": "\(Duration.zero)",
+                "duration": "\(began.duration(to: .now))",
             ])
     }
 
