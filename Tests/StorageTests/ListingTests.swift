@@ -219,4 +219,24 @@ struct ListingTests {
         }
         #expect(gathered == expected)
     }
+
+    @Test("Who is lent a record of a view may look up others of its table")
+    func lookupInsideOfAView() throws {
+        let folder = try TemporaryFolder()
+        let base = try folder.store().base(Fixture.base)
+        let table = Fixture.table(1, "Things", [("Name", .singleLineText)])
+        let records = (1...3).map { Fixture.record($0, ["Name": .string("Thing \($0)")]) }
+        try Fixture.fill(base, [(table, records)])
+        let ids = [3, 1, 2].map { Fixture.id("rec", $0) }
+        let found = try base.read { session in
+            var query = RecordQuery(table: session.contents.tables[0])
+            query.view = ViewRecords(view: "viwA", records: ids)
+            var found: [Bool] = []
+            _ = try session.list(query) { _ in
+                found.append(try session.record(ids[2], table: query.table) != nil)
+            }
+            return found
+        }
+        #expect(found == [true, true, true])
+    }
 }

@@ -155,8 +155,7 @@ struct Selection {
         _ each: (UnsafeRawBufferPointer) throws -> Void
     ) throws -> RecordListing {
         let end = min(keys.count, start + (page.limit ?? keys.count))
-        let bodies = try session.connection.statement(
-            "SELECT body, attachments FROM \(table.bodiesName) WHERE key = ?")
+        let bodies = try bodies()
         defer { bodies.reset() }
         let lender = BodyLender(query.addresses, table)
         for key in keys[start..<end] {
@@ -176,6 +175,12 @@ struct Selection {
             count: count, total: total, nextToken: page.token(last, count, query))
     }
 
+    /// Bodies by key. Whoever is lent one may look records up by id, which has a statement of its own.
+    private func bodies() throws(StorageError) -> SQLiteStatement {
+        try session.connection.statement(
+            "SELECT body, attachments FROM \(table.bodiesName) WHERE key = ?")
+    }
+
     private func id(of key: Int64) throws(StorageError) -> String {
         let row = try session.connection.statement(
             "SELECT id FROM \(table.bodiesName) WHERE key = ?")
@@ -189,6 +194,9 @@ struct Selection {
         _ view: ViewRecords, _ page: PageBounds,
         _ each: (UnsafeRawBufferPointer) throws -> Void
     ) throws -> RecordListing {
+        let bodies = try bodies()
+        defer { bodies.reset() }
+        let lender = BodyLender(query.addresses, table)
         var rank = token.map { place(after: $0, view) } ?? 0
         var skipped = 0
         var count = 0
@@ -206,7 +214,9 @@ struct Selection {
                 if page.continues { nextToken = page.token(last, count, query) }
                 break
             }
-            _ = try session.record(id, table: table, addresses: query.addresses, each)
+            bodies.bind(1, key)
+            if try bodies.step() { try lender.lend(bodies, body: 0, attachments: 1, each) }
+            bodies.reset()
             count += 1
             if count == page.limit {
                 last = session.mark(key, id, table)
