@@ -8,7 +8,7 @@ import Testing
 
 @testable import Sync
 
-@Suite("Attachment downloads", .timeLimit(.minutes(10)))
+@Suite("Attachment downloads", .timeLimit(.minutes(20)))
 struct AttachmentDownloadTests {
     @Test("2,000 files arrive intact through expiring addresses and faults, and never again")
     func arrival() async throws {
