@@ -8,12 +8,22 @@ struct RandomQueries {
     /// Of each field; in the order of the table, so that a seed always says the same.
     private let cells: [[JSONValue]]
 
-    init(_ table: TableSchema, _ records: [SimulatedRecord], seed: UInt64) {
-        random = SeededGenerator(seed: seed)
-        self.table = table
-        cells = table.fields.map { field in
-            records.prefix(50).compactMap { $0.cells[field.name] }
+    /// What the questions of one table are made from; decoded once for all of them.
+    struct Samples: Sendable {
+        let table: TableSchema
+        fileprivate let cells: [[JSONValue]]
+
+        init(_ table: TableSchema, _ records: [SimulatedRecord]) {
+            self.table = table
+            let decoded = records.prefix(50).map(\.cells)
+            cells = table.fields.map { field in decoded.compactMap { $0[field.name] } }
         }
+    }
+
+    init(_ samples: Samples, seed: UInt64) {
+        random = SeededGenerator(seed: seed)
+        table = samples.table
+        cells = samples.cells
     }
 
     mutating func next() -> ListRecordsQuery {
@@ -32,7 +42,7 @@ struct RandomQueries {
             query.timeZone = pick(["Europe/Berlin", "utc", "America/New_York", "Nowhere/Else"])
             query.userLocale = chance(0.9) ? pick(["de", "en-gb", "fr"]) : nil
         }
-        if chance(0.1), let view = table.views.randomElement(using: &random) {
+        if chance(0.25), let view = table.views.randomElement(using: &random) {
             query.view = chance(0.5) ? view.id.rawValue : view.name
         }
         return query
@@ -46,7 +56,7 @@ struct RandomQueries {
 
     private mutating func formula(depth: Int) -> String {
         if chance(0.01) { return pick(["1 +", "NOPE(1)", "{No Such}=1", "LEFT()", "'"]) }
-        switch pick([0, 1, 2, 3, 4, 5, 6, 7]) {
+        switch pick([0, 1, 2, 3, 4, 5, 6, 7, 8]) {
         case 0 where depth > 0:
             return "AND(\(formula(depth: depth - 1)),\(formula(depth: depth - 1)))"
         case 1 where depth > 0:
@@ -56,7 +66,23 @@ struct RandomQueries {
         case 4: return "\(pick(["FIND", "SEARCH"]))(\(text()),\(reference())&'')>\(pick([0, 1, 3]))"
         case 5: return "LEN(\(reference())&'')\(pick(["<", ">="]))\(pick([1, 5, 12]))"
         case 6: return "IF(\(reference()),\(reference())=\(literal()),\(reference())!='')"
+        case 7: return call()
         default: return "\(reference())\(pick(["=", "!=", "<", "<=", ">", ">="]))\(literal())"
+        }
+    }
+
+    /// Of functions that any cell may be given to.
+    private mutating func call() -> String {
+        switch pick([0, 1, 2, 3, 4, 5, 6]) {
+        case 0: return "IS_BEFORE(\(reference()),'2024-0\(pick([1, 4, 7]))-15')"
+        case 1:
+            let zone = pick(["Asia/Tokyo", "America/New_York", "Europe/Berlin"])
+            return "DATETIME_FORMAT(SET_TIMEZONE(\(reference()),'\(zone)'),'D')>'\(pick([1, 2]))'"
+        case 2: return "REGEX_MATCH(\(reference())&'','\(pick(["[0-9]{3}", "(?i)^R", "ö|x"]))')"
+        case 3: return "(\(reference())\(pick(["+", "-", "*", "/"]))2)>\(pick([0, 5, 50]))"
+        case 4: return "COUNTA(\(reference()),\(reference()))=\(pick([1, 2]))"
+        case 5: return "ISERROR(\(reference()))"
+        default: return "ARRAYJOIN(ARRAYUNIQUE(\(reference())),'/')=\(text())"
         }
     }
 
