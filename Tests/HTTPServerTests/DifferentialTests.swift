@@ -13,6 +13,10 @@ import Testing
     static let count =
         ProcessInfo.processInfo.environment["AIRCACHE_TEST_QUERIES"].flatMap { Int($0) } ?? 4_000
 
+    /// `AIRCACHE_TEST_SEED=612` asks that query alone, once more.
+    static let onlySeed =
+        ProcessInfo.processInfo.environment["AIRCACHE_TEST_SEED"].flatMap { UInt64($0) }
+
     static let dataFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("shared/data/cmip7-release").path
@@ -102,6 +106,7 @@ import Testing
                 tasks.addTask {
                     var outcome = Outcome()
                     for number in stride(from: worker, to: count, by: workers) {
+                        if let only = Self.onlySeed, only != seed + UInt64(number) { continue }
                         let table = number % tables.count
                         var queries = RandomQueries(samples[table], seed: seed + UInt64(number))
                         let query = queries.next()
@@ -123,6 +128,7 @@ import Testing
         }
         for failure in outcome.failures { Issue.record("\(failure)") }
         print("\(count) queries over '\(both.base.name)' gave \(outcome.records) records")
+        if Self.onlySeed != nil { return }
         #expect(outcome.records > count, "hardly a query gave records")
     }
 
@@ -142,7 +148,10 @@ import Testing
             }
             let (left, right) = (found.json["records"], expected.json["records"])
             guard left == right, expected.status == 200 || found.json == expected.json else {
-                return ("page \(page): \(found.text) in place of \(expected.text)", records)
+                let cell = Self.firstDifference(left, right)
+                return (
+                    "page \(page): \(cell ?? "\(found.text) in place of \(expected.text)")", records
+                )
             }
             records += right?.array?.count ?? 0
             ours.offset = found.json["offset"]?.string
@@ -153,6 +162,24 @@ import Testing
             if ours.offset == nil { break }
         }
         return (nil, records)
+    }
+
+    /// The first record that is another one, or else its first cell; nil where neither is found.
+    private static func firstDifference(_ left: JSONValue?, _ right: JSONValue?) -> String? {
+        for (found, expected) in zip(left?.array ?? [], right?.array ?? []) where found != expected
+        {
+            guard let id = expected["id"]?.string, found["id"] == expected["id"] else {
+                return
+                    "\(found["id"]?.text ?? "none") in place of \(expected["id"]?.text ?? "none")"
+            }
+            let cells = [found, expected].map { $0["fields"]?.object ?? [:] }
+            for name in cells.flatMap({ $0.members.map(\.0) })
+            where cells[0][name] != cells[1][name] {
+                let texts = cells.map { $0[name]?.text ?? "nothing" }
+                return "\(id), '\(name)': \(texts[0]) in place of \(texts[1])"
+            }
+        }
+        return nil
     }
 
     private struct Page {
