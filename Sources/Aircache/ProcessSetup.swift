@@ -1,7 +1,7 @@
 import Glibc
 import NIOCore
 
-/// What a process that serves asks of the system first.
+/// What a process asks of the system first, before it makes event loops.
 ///
 /// Swift's Glibc lacks some of its functions, so they are looked up; where one is missing, nothing is
 /// lost but speed.

@@ -73,7 +73,6 @@ struct DemoRun: Sendable {
     ) async throws {
         var settings = settings
         settings.airtable.endpointURL = endpoint
-        ProcessSetup.prepare()
         var instance = try Instance(settings: settings, logger: LogWriter.logger(settings.log))
         let listening = instance
         instance.onListening = { port in

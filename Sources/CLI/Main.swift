@@ -6,6 +6,8 @@ import Glibc
 @main
 enum Main {
     static func main() async {
+        // Before anything makes event loops.
+        ProcessSetup.prepare()
         do {
             var command = try AircacheCommand.parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -54,7 +54,6 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try options.settings(.serve, also: flags)
-        ProcessSetup.prepare()
         let instance = try Instance(
             settings: settings, logger: LogWriter.logger(settings.log),
             options: StopHook.options(
