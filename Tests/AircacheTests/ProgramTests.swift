@@ -179,4 +179,15 @@ struct ProgramTests {
         }
         Issue.record("no copy within 30 s")
     }
+
+    @Test("the demo serves what it copied from its simulator")
+    func demo() async throws {
+        let folder = try TemporaryFolder()
+        let program = try Program(
+            ["demo", "--records", "200", "--tables", "2", "--port", "0", "--exit-after-sync"],
+            folder: folder.path)
+        let ending = try #require(try await program.end(within: 120), "it did not end")
+        #expect(ending.code == 0, "\(ending.output)\n\(ending.errors)")
+        #expect(ending.output.contains("/api/tables"))
+    }
 }
