@@ -23,8 +23,9 @@ from tools import ROOT
 
 HERE = Path(__file__).resolve().parent
 BUDGETS = HERE / "budgets.json"
-# What a budget is above what was measured when it was set: versions of libraries differ a little.
-MARGIN = 0.1
+# What a budget is above what was measured when it was set. So few are left that what happens once a
+# second, and whether a record came before, moves the figure by a fifth; a task or a copy more doubles it.
+MARGIN = 0.5
 RECORDS, REQUESTS, BATCHES = 1_000, 200, 5
 
 

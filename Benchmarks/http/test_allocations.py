@@ -15,8 +15,8 @@ class AllocationTests(unittest.TestCase):
         found = allocations.excesses({"page": 1}, {"304": 10})
         self.assertEqual(found, ["'page' has no budget", "'304' was not measured"])
 
-    def test_a_budget_leaves_a_tenth(self):
-        self.assertEqual(allocations.budget(100), 111)
+    def test_a_budget_leaves_half(self):
+        self.assertEqual(allocations.budget(100), 151)
         self.assertEqual(allocations.budget(0), 1)
 
 
