@@ -99,7 +99,7 @@ TEST_PARTS := AirtableAPITests AirtableClientTests FormulaLanguageTests StorageT
 LONG_TESTS := HTTPServerTests.DifferentialTests HTTPServerTests.NaiveOracleTests \
               HTTPServerTests.FastLaneTests HTTPServerTests.LaneDifferentialTests \
               StorageTests.AgreementTests SyncTests.ConvergenceTests \
-              SyncTests.WritingPropertyTests
+              SyncTests.WritingPropertyTests SyncTests.AttachmentDownloadTests
 
 space := $(subst ,, )
 test: setup
