@@ -1,3 +1,4 @@
+import AirtableAPI
 import Synchronization
 
 /// The signatures that were made for one expiry: lists carry the same ones again and again, and
@@ -7,9 +8,11 @@ final class KnownSignatures: Sendable {
     private struct Key: Hashable {
         let halves: SIMD2<UInt64>
 
-        /// Nil for an id that is longer.
+        private static let prefix = Array(AttachmentID.prefix.utf8)
+
+        /// Nil for an id that is longer, or begins otherwise.
         init?(_ id: UnsafeRawBufferPointer) {
-            guard id.count <= 19 else { return nil }
+            guard id.count <= 19, id.begins(with: Self.prefix) else { return nil }
             var halves = SIMD2<UInt64>()
             for index in 3..<max(3, id.count) {
                 let half = index < 11 ? 0 : 1
