@@ -107,13 +107,14 @@ struct Call: Sendable {
         _ generation: Snapshot, _ table: StoredTable?, _ addresses: AttachmentAddresses?,
         series: LaneTicket.Series? = nil
     ) -> LaneTicket {
-        let lifetime = Int(instance.settings.attachments.signatureLifetime / .seconds(1))
+        let lifetime = instance.settings.attachments.signatureLifetime
         return LaneTicket(
             base: base, generation: generation.number,
             scope: table.map { .table($0.id, version: $0.version) }
                 ?? .base(commit: generation.commit),
-            // From then on newer signatures are handed out.
-            validUntil: addresses?.expiry.map { $0 - max(lifetime, 1) }, series: series)
+            validUntil: addresses?.expiry.map {
+                AddressSigner.successorTime(of: $0, lifetime: lifetime)
+            }, series: series)
     }
 
     /// `Its tables are 'A', 'B' and 12 more.`

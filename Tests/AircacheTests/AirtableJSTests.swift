@@ -30,33 +30,20 @@ private enum AirtableJS {
 /// simulator itself. Debian does not have it: see CONTRIBUTING.md.
 @Suite("airtable.js", .serialized, .enabled(if: AirtableJS.isInstalled))
 struct AirtableJSTests {
-    private static let airtableToken = "patClients"
-    private static let token = "token-of-clients"
-
     @Test("reads and writes as it does with Airtable", arguments: ["read.js", "write.js"])
     func run(script: String) async throws {
-        let base = SyntheticBase.make(records: 240, tables: 2, seed: 11)
-        let airtable = SimulatedAirtable(
-            bases: [base], tokens: [Self.airtableToken], limits: .none)
         let folder = try TemporaryFolder()
-        try await withSimulator(airtable) { endpoint in
-            var settings = testSettings(
-                endpoint: endpoint, token: Self.airtableToken, bases: [base.id], folder: folder)
-            settings.server.bearerTokens = [Self.token]
-            settings.passing.takesWrites = true
-            try await withInstance(settings, airtableClock: JumpingClock()) { address in
-                try await TestClient.wait(for: address + "/readyz") { $0.status == 200 }
-                let path = "Tests/Clients/airtablejs/" + script
-                let program = try Program(
-                    [AirtableJS.root.appendingPathComponent(path).path],
-                    environment: [
-                        "BASE": base.id.rawValue, "TABLE": base.schema.tables[0].id.rawValue,
-                        "COPY": address, "COPY_TOKEN": Self.token, "TRUTH": endpoint,
-                        "TRUTH_TOKEN": Self.airtableToken, "NODE_MODULES": AirtableJS.modules,
-                    ], folder: folder.path, executable: AirtableJS.node)
-                let ending = try #require(await program.end(within: 120), "it did not end")
-                #expect(ending.code == 0, "\(script):\n\(ending.output)\n\(ending.errors)")
-            }
+        try await ClientScene.run(takesWrites: true) { base, environment in
+            let more = [
+                "TABLE": base.schema.tables[0].id.rawValue, "NODE_MODULES": AirtableJS.modules,
+            ]
+            let path = "Tests/Clients/airtablejs/" + script
+            let program = try Program(
+                [AirtableJS.root.appendingPathComponent(path).path],
+                environment: environment.merging(more) { $1 }, folder: folder.path,
+                executable: AirtableJS.node)
+            let ending = try #require(await program.end(within: 120), "it did not end")
+            #expect(ending.code == 0, "\(script):\n\(ending.output)\n\(ending.errors)")
         }
     }
 }

@@ -155,7 +155,6 @@ private final class KilledWorld {
         let answer: TestAnswer
     }
 
-    private static let table = "tblFiles000000001"
     let base: SimulatedBase
     let simulator: SimulatedAirtable
     let folder: TemporaryFolder
@@ -166,19 +165,8 @@ private final class KilledWorld {
     var keys: Set<Key> { Set(contents.keys) }
 
     init(seed: UInt64) throws {
-        let schema = BaseSchema(tables: [
-            TableSchema(
-                id: TableID(Self.table), name: "Files",
-                primaryFieldID: FieldID("fldName0000000001"),
-                fields: [
-                    FieldSchema(
-                        id: FieldID("fldName0000000001"), name: "Name", type: .singleLineText),
-                    FieldSchema(
-                        id: FieldID("fldFiles000000001"), name: "Files",
-                        type: .multipleAttachments),
-                ])
-        ])
-        base = SimulatedBase(id: BaseID("appKilled00000001"), name: "Files", schema: schema)
+        base = SimulatedBase(
+            id: BaseID("appKilled00000001"), name: "Files", schema: FilesTable.schema)
         simulator = SimulatedAirtable(bases: [base], tokens: ["patTest"], limits: .none)
         simulator.files.settings = SimulatedFiles.Settings()
         folder = try TemporaryFolder()
@@ -210,7 +198,7 @@ private final class KilledWorld {
             return (file: try #require(Attachment(.object(object))), json: JSONValue.object(object))
         }
         let record = try base.createRecord(
-            in: Self.table,
+            in: FilesTable.id.rawValue,
             cells: ["Name": .string("\(number)"), "Files": .array(files.map(\.json))],
             at: Date())
         records.append((record.id, files.map(\.file)))

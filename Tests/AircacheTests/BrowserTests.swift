@@ -166,20 +166,8 @@ struct BrowserTests {
     private func run(
         _ access: Settings.AttachmentAccess, _ body: (Scene, Browser) async throws -> Void
     ) async throws {
-        let schema = BaseSchema(tables: [
-            TableSchema(
-                id: TableID("tblFiles000000001"), name: "Files",
-                primaryFieldID: FieldID("fldName0000000001"),
-                fields: [
-                    FieldSchema(
-                        id: FieldID("fldName0000000001"), name: "Name", type: .singleLineText),
-                    FieldSchema(
-                        id: FieldID("fldFiles000000001"), name: "Files",
-                        type: .multipleAttachments),
-                ])
-        ])
         let base = SimulatedBase(
-            id: BaseID(Self.base), name: "Files", schema: schema)
+            id: BaseID(Self.base), name: "Files", schema: FilesTable.schema)
         let simulator = SimulatedAirtable(bases: [base], tokens: ["patTest"], limits: .none)
         simulator.files.settings = SimulatedFiles.Settings()
         let folder = try TemporaryFolder()

@@ -10,18 +10,6 @@ private typealias Attachment = AirtableAPI.Attachment
 /// What Airtable itself answers carries our addresses too, once they lead somewhere.
 @Suite("Addresses in answers of Airtable", .serialized, .timeLimit(.minutes(2)))
 struct PassedAddressTests {
-    private static let table = "tblFiles000000001"
-    private static let schema = BaseSchema(tables: [
-        TableSchema(
-            id: TableID(table), name: "Files", primaryFieldID: FieldID("fldName0000000001"),
-            fields: [
-                FieldSchema(
-                    id: FieldID("fldName0000000001"), name: "Name", type: .singleLineText),
-                FieldSchema(
-                    id: FieldID("fldFiles000000001"), name: "Files", type: .multipleAttachments),
-            ])
-    ])
-
     @Test("writes, forwarded lists and uploads; ours open the files")
     func answers() async throws {
         try await run(addresses: .ours) { scene in
@@ -70,13 +58,13 @@ struct PassedAddressTests {
     @Test("what the copy does not name yet keeps the address that leads there")
     func unknown() async throws {
         try await run(addresses: .ours) { scene in
-            let records = scene.base.records(TableID(Self.table))
+            let records = scene.base.records(FilesTable.id)
             let upload = try await TestClient.send(
                 "POST",
                 "\(scene.address)/v0/\(scene.base.id)/\(records[0].id)/Files/uploadAttachment",
                 ["contentType": "text/plain", "filename": "n.txt", "file": "aGFsbG8="])
             #expect(upload.status == 200)
-            let files = Attachment.all(in: upload.json["fields"]?["fldFiles000000001"])
+            let files = Attachment.all(in: upload.json["fields"]?[FilesTable.field.rawValue])
             #expect(files.count == 2)
             #expect(files[0].urls[.original]?.hasPrefix(scene.address + "/attachments/") == true)
             #expect(files[1].urls[.original]?.hasPrefix(scene.endpoint) == true)
@@ -121,7 +109,7 @@ struct PassedAddressTests {
         addresses: Settings.AttachmentAddresses, _ body: (Scene) async throws -> Void
     ) async throws {
         let base = SimulatedBase(
-            id: BaseID("appPassed00000001"), name: "Files", schema: Self.schema)
+            id: BaseID("appPassed00000001"), name: "Files", schema: FilesTable.schema)
         try base.createRecord(
             in: "Files",
             cells: [

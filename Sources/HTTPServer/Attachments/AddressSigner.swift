@@ -27,15 +27,8 @@ struct AddressSigner: Sendable {
 
         /// Appends 32 hexadecimal digits.
         func append(to output: inout [UInt8]) {
-            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digits in
-                for index in 0..<32 {
-                    let half = index < 16 ? halves.0 : halves.1
-                    let shift = UInt64(60 - 4 * (index & 15))
-                    let digit = UInt8(truncatingIfNeeded: half >> shift & 15)
-                    digits[index] = digit < 10 ? 0x30 + digit : 0x57 + digit
-                }
-                output.append(contentsOf: digits)
-            }
+            HexDigits.append(halves.0, to: &output)
+            HexDigits.append(halves.1, to: &output)
         }
     }
 
@@ -71,8 +64,17 @@ struct AddressSigner: Sendable {
     /// When addresses end that are handed out now. It stays the same for a whole lifetime, so that
     /// records keep their bytes and their entity tags.
     static func expiry(lifetime: Duration, at now: Date) -> Int {
-        let seconds = max(Int(lifetime / .seconds(1)), 1)
+        let seconds = seconds(lifetime)
         return (Int(now.timeIntervalSince1970) / seconds + 2) * seconds
+    }
+
+    /// From when on addresses with a later end are handed out, in seconds since 1970.
+    static func successorTime(of expiry: Int, lifetime: Duration) -> Int {
+        expiry - seconds(lifetime)
+    }
+
+    private static func seconds(_ lifetime: Duration) -> Int {
+        max(Int(lifetime / .seconds(1)), 1)
     }
 
     /// Digits of a time until the year 5138.

@@ -6,7 +6,7 @@ import Synchronization
 final class ConnectionRoom: Sendable {
     private let limit: Int
     private let count = Atomic<Int>(0)
-    private let loops = Mutex<[ObjectIdentifier: NIOLoopBound<Members>]>([:])
+    private let loops = PerEventLoop<NIOLoopBound<Members>>()
 
     /// Connections of one event loop, in no order.
     private final class Members {
@@ -80,11 +80,6 @@ final class ConnectionRoom: Sendable {
     }
 
     private func members(of eventLoop: any EventLoop) -> Members {
-        loops.withLock { loops in
-            if let known = loops[ObjectIdentifier(eventLoop)] { return known }
-            let made = NIOLoopBound(Members(), eventLoop: eventLoop)
-            loops[ObjectIdentifier(eventLoop)] = made
-            return made
-        }.value
+        loops.value(eventLoop) { NIOLoopBound(Members(), eventLoop: eventLoop) }.value
     }
 }

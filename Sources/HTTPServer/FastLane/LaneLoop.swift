@@ -86,13 +86,10 @@ final class LaneLoop {
         value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
         value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
         value ^= value >> 31
-        return [UInt8](unsafeUninitializedCapacity: 16) { digits, count in
-            for index in 0..<16 {
-                let digit = UInt8(truncatingIfNeeded: value >> (60 - 4 * UInt64(index))) & 15
-                digits[index] = digit + (digit < 10 ? 0x30 : 0x57)
-            }
-            count = 16
-        }
+        var digits: [UInt8] = []
+        digits.reserveCapacity(16)
+        HexDigits.append(value, to: &digits)
+        return digits
     }
 }
 

@@ -2,7 +2,6 @@ import FoundationEssentials
 import Logging
 import NIOCore
 import Storage
-import Synchronization
 
 /// What the fast lanes of a server's connections share.
 final class LaneService: Sendable {
@@ -14,8 +13,8 @@ final class LaneService: Sendable {
     let logsRequests: Bool
     private let store: Store
     private let wallNow: @Sendable () -> Date
-    private let loops = Mutex<[ObjectIdentifier: Member]>([:])
-    private let executors = Mutex<[ObjectIdentifier: EventLoopExecutor]>([:])
+    private let loops = PerEventLoop<Member>()
+    private let executors = PerEventLoop<EventLoopExecutor>()
 
     private struct Member: Sendable {
         let loop: NIOLoopBound<LaneLoop>
@@ -38,28 +37,18 @@ final class LaneService: Sendable {
 
     /// Answers that were sent since the start: from memory, and from SQLite.
     var answers: (again: Int, fresh: Int) {
-        loops.withLock { loops in
-            loops.values.map(\.tally.counts).reduce((0, 0)) { ($0.0 + $1.again, $0.1 + $1.fresh) }
-        }
+        loops.all.map(\.tally.counts).reduce((0, 0)) { ($0.0 + $1.again, $0.1 + $1.fresh) }
     }
 
     /// What the lane keeps on an event loop. Called there.
     func loop(_ eventLoop: any EventLoop) -> LaneLoop {
-        loops.withLock { loops in
-            if let known = loops[ObjectIdentifier(eventLoop)] { return known.loop }
+        loops.value(eventLoop) {
             let loop = LaneLoop(store, wallNow)
-            let bound = NIOLoopBound(loop, eventLoop: eventLoop)
-            loops[ObjectIdentifier(eventLoop)] = Member(loop: bound, tally: loop.tally)
-            return bound
-        }.value
+            return Member(loop: NIOLoopBound(loop, eventLoop: eventLoop), tally: loop.tally)
+        }.loop.value
     }
 
     func executor(_ eventLoop: any EventLoop) -> EventLoopExecutor {
-        executors.withLock { executors in
-            if let known = executors[ObjectIdentifier(eventLoop)] { return known }
-            let made = EventLoopExecutor(eventLoop)
-            executors[ObjectIdentifier(eventLoop)] = made
-            return made
-        }
+        executors.value(eventLoop) { EventLoopExecutor(eventLoop) }
     }
 }

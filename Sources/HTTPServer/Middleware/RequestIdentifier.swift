@@ -6,9 +6,9 @@ enum RequestIdentifier {
     static func make(for headers: HTTPFields, maximumLength: Int) -> String {
         let values = headers[values: .xRequestID]
         if values.count == 1, isEchoable(values[0], maximumLength) { return values[0] }
-        let number = UInt64.random(in: .min ... .max)
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+        var digits: [UInt8] = []
+        HexDigits.append(.random(in: .min ... .max), to: &digits)
+        return String(decoding: digits, as: UTF8.self)
     }
 
     static func isEchoable(_ text: String, _ maximumLength: Int) -> Bool {
