@@ -48,6 +48,14 @@ class ReportTests(unittest.TestCase):
         self.assertEqual(upkeep.parsed(output), {
             "ratio": 0.93, "sqlite3": 200, "filter, no index, count": 9.71})
 
+    def test_the_table_of_sorts_is_read(self):
+        output = ("sorts, one thread\n  kind           no index    index   after a commit\n"
+                  "  a text                     51.20      0.21      0.33\n"
+                  "  a formula's text            9.00     10.00     11.00\n"
+                  "  and with them                               2.00 ms\n")
+        self.assertEqual(upkeep.parsed_sorts(output), {
+            "a text": (51.2, 0.21, 0.33), "a formula's text": (9, 10, 11)})
+
 
 if __name__ == "__main__":
     unittest.main()

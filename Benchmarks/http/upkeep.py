@@ -198,12 +198,27 @@ def compare(tools, all_servers, paths, static, seconds, rounds):
 def in_process():
     """What the Swift part of the benchmarks says of ingest and queries: name → value."""
     say("ingest and queries, in process")
-    output = subprocess.run([dataset.PROGRAM, str(MIDDLE), "ingest", "queries"],
-                            capture_output=True, text=True, check=True).stdout
-    return parsed(output)
+    return parsed(program("ingest", "queries"))
+
+
+def sorts():
+    """Milliseconds of the first 100, sorted by a field: kind → no index, index, after a commit."""
+    say("sorts, in process")
+    return parsed_sorts(program("ingest", "sorts"))
+
+
+def program(*parts):
+    return subprocess.run([dataset.PROGRAM, str(MIDDLE), *parts],
+                          capture_output=True, text=True, check=True).stdout
 
 
 def parsed(output):
     """Numbers by name: `  name    12.3 ms` is 12.3."""
     line = re.compile(r"^  (\S.*?)\s{2,}([0-9.]+)( ms| a second)?$", re.M)
     return {name: float(value) for name, value, _ in line.findall(output)}
+
+
+def parsed_sorts(output):
+    """Lines of three numbers: `  kind    50.1    0.2    0.3`."""
+    line = re.compile(r"^  (\S.*?)" + r"\s+([0-9]+\.[0-9]+)" * 3 + "$", re.M)
+    return {name: tuple(map(float, values)) for name, *values in line.findall(output)}
