@@ -31,6 +31,16 @@ extension ServerFixture {
         _ = try baseStore.apply(changes, at: Self.now)
     }
 
+    /// Gives a table another name.
+    func rename(_ table: String, to name: String) throws {
+        var changes = ChangeSet()
+        var schema = try #require(try baseStore.serving?.contents.schema)
+        let index = try #require(schema.tables.firstIndex { $0.id.rawValue == table })
+        schema.tables[index].name = name
+        changes.schema = schema
+        _ = try baseStore.apply(changes, at: Self.now)
+    }
+
     /// The newest cursor.
     func cursor() async throws -> String {
         let page = try await get("/api/changes?since=now").json()

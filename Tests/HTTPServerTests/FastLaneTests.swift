@@ -104,6 +104,28 @@ import Testing
         }
     }
 
+    @Test("a table that takes the name by which another one was found answers in its place")
+    func names() async throws {
+        try await LanePair.run { server, pair in
+            func compare(_ what: String) async throws -> [Int] {
+                var statuses: [Int] = []
+                for target in [Self.record, "/api/tables/projects?page=1", "/api/tables/empty"] {
+                    for _ in 0..<3 {
+                        let answers = try await pair.compare(
+                            [Self.get(target)], answers: 1, "\(target) \(what)")
+                        statuses.append(answers.first?.status ?? 0)
+                    }
+                }
+                return statuses
+            }
+            #expect(try await compare("at first") == Array(repeating: 200, count: 9))
+            // `projects` was the short name of `Projects`, and is the whole name of this one.
+            try server.rename("tblEmpty000000001", to: "projects")
+            let found = try await compare("with another table of the name")
+            #expect(found == [404, 404, 404, 200, 200, 200, 404, 404, 404])
+        }
+    }
+
     @Test("no token opens what another one opened")
     func tokens() async throws {
         try await LanePair.run { server, pair in

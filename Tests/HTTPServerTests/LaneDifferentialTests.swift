@@ -137,16 +137,20 @@ private struct CopyEvents {
         case ..<30:
             last = "a change of another table"
             try server.put(number, "Other", table: "tblEmpty000000001")
-        case ..<34 where !isPaused:
+        case ..<32:
+            let name = random.next() % 4 == 0 ? "projects" : "Empty"
+            last = "a table named \(name)"
+            try server.rename("tblEmpty000000001", to: name)
+        case ..<35 where !isPaused:
             last = "a switch"
             try ServerFixture.fill(
                 server.store, ServerFixture.base, count: Int.random(in: 100...280, using: &random))
-        case ..<36 where !isPaused:
+        case ..<37 where !isPaused:
             if (try? server.baseStore.rollback(at: ServerFixture.now)) != nil {
                 last = "a rollback"
                 isPaused = true
             }
-        case ..<38 where isPaused:
+        case ..<39 where isPaused:
             last = "the end of a pause"
             _ = try server.store.enqueueRun(
                 base: ServerFixture.base, trigger: .request, at: ServerFixture.now)

@@ -17,6 +17,9 @@ struct SchemaEdit {
         tables = old.tables
     }
 
+    /// A table's version also moves when another name or key leads to a table: what was answered under
+    /// a name may belong to another table now.
+    ///
     /// - Returns: the tables of the new schema with what is known of their records, and the ids of
     ///   those whose schema differs.
     func run(
@@ -26,6 +29,8 @@ struct SchemaEdit {
         let layout = TableLayout(
             difference.new, numbers: former.mapValues(\.number))
         let version = Int64(generation) << 32 | commit
+        let isNamedAlike = tables.map { [$0.id.rawValue, $0.name, $0.key] }
+            == layout.tables.map { [$0.schema.id.rawValue, $0.schema.name, $0.key] }
         var changed: Set<TableID> = []
         let after = layout.tables.map { table -> StoredTable in
             guard let before = former[table.schema.id] else {
@@ -33,8 +38,8 @@ struct SchemaEdit {
                 return StoredTable(table, .init(version: version, changedAt: now))
             }
             var counters = before.counters
-            if before.schema != table.schema {
-                changed.insert(table.schema.id)
+            if before.schema != table.schema { changed.insert(table.schema.id) }
+            if before.schema != table.schema || !isNamedAlike {
                 counters.version = version
                 counters.changedAt = now
             }
