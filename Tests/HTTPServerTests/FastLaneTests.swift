@@ -126,6 +126,25 @@ import Testing
         }
     }
 
+    @Test("a stop waits until a client has taken its answers")
+    func stop() async throws {
+        let fill: (Store) throws -> Void = {
+            try ServerFixture.fill($0, ServerFixture.base, count: 3_000)
+        }
+        try await LanePair.run(fill: fill) { server, pair in
+            let request = Self.get("/api/tables/projects?pageSize=1000&page=2")
+            try await pair.compare([request], answers: 1, "first")
+            let once = try await RawSocket(port: server.client.port).ask([request], answers: 1)
+            let socket = RawSocket(port: server.client.port, receiveBytes: 4_096)
+            let many = Array(Array(repeating: request, count: 30).joined())
+            let begin = try await socket.ask([many], answers: 1)
+            await server.stop()
+            let rest = try await socket.ask([], answers: .max)
+            let answers = Array(repeating: LanePair.normal(once), count: 30)
+            #expect(LanePair.normal(begin + rest) == Array(answers.joined()))
+        }
+    }
+
     @Test("no token opens what another one opened")
     func tokens() async throws {
         try await LanePair.run { server, pair in

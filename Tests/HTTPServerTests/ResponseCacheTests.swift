@@ -35,6 +35,28 @@ import Testing
         }
     }
 
+    @Test("an answer that is kept does not keep what makes answers to other requests")
+    func series() throws {
+        let headers = try Self.headers()
+        let key = Array("/a".utf8).withUnsafeBytes { LaneKey($0, headers) }
+        let recording = LaneRecording(key, headers)
+        let series = LaneTicket.RecordSeries(
+            table: TableID("tblX"), addresses: nil, tag: .init(before: [], after: []))
+        recording.issued = IssuedTicket(
+            ticket: LaneTicket(
+                base: BaseID("appX"), generation: 1, scope: .base(commit: 0),
+                series: .records(series)),
+            requestID: "r", route: "/")
+        recording.add(
+            .byteBuffer(
+                ByteBuffer(
+                    string: "HTTP/1.1 200 OK\r\nX-Request-Id: r\r\nContent-Length: 1\r\n\r\n")))
+        recording.add(.byteBuffer(ByteBuffer(string: "x")))
+        let (issued, answer) = try #require(recording.answer)
+        #expect(issued.ticket.series != nil)
+        #expect(answer.ticket.series == nil)
+    }
+
     @Test("what is stored is found by target and headers, and by nothing else")
     func lookup() throws {
         let cache = ResponseCache(bytes: 1 << 20)

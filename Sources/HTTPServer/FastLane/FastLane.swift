@@ -31,6 +31,8 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     /// Whether the handlers behind got anything since the last time that a reading was complete.
     private var hasPassedOn = true
     private var inputClosed = false
+    /// Whether the server stops, which the handlers behind do not know yet.
+    private var stops = false
 
     init(_ service: LaneService, _ requestGuard: RequestGuard, _ eventLoop: any EventLoop) {
         self.service = service
@@ -202,7 +204,10 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         _ context: ChannelHandlerContext, _ template: AnswerTemplate,
         _ values: AnswerTemplate.Values, _ body: ByteBuffer
     ) {
-        loop.output.clear()
+        // While a client does not take its answers they keep what they were written into: no more of
+        // it than they fill.
+        loop.output.clear(
+            minimumCapacity: template.size + min(body.readableBytes, service.limits.laneCopiedBytes))
         template.write(to: &loop.output, values)
         if body.readableBytes < service.limits.laneCopiedBytes {
             loop.output.writeImmutableBuffer(body)
@@ -281,10 +286,22 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
             inputClosed = false
             context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
         }
+        if stops { stopWhenSent(context) }
         if wantsRead {
             wantsRead = false
             context.read()
         }
+    }
+
+    /// Tells the handlers behind that the server stops, once the client has taken its answers: they
+    /// would end the connection with what is not sent yet.
+    private func stopWhenSent(_ context: ChannelHandlerContext) {
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        sent.futureResult.whenComplete { _ in
+            bound.value.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+        }
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(ByteBuffer())), promise: sent)
     }
 
     func read(context: ChannelHandlerContext) {
@@ -292,10 +309,12 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if held != nil, case .inputClosed? = event as? ChannelEvent {
-            inputClosed = true
-        } else {
-            context.fireUserInboundEventTriggered(event)
+        switch event {
+        case ChannelEvent.inputClosed where held != nil: inputClosed = true
+        case is ChannelShouldQuiesceEvent:
+            stops = true
+            if held == nil { stopWhenSent(context) }
+        default: context.fireUserInboundEventTriggered(event)
         }
     }
 }
