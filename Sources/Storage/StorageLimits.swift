@@ -39,8 +39,12 @@ package enum StorageLimits {
     static let keyBytes = 64 << 20
     /// Seconds between two commits that say nothing but that the copy is current.
     static let quietCommitInterval = 30.0
-    /// The WAL of a serving generation is emptied into the file after so many pages of 4 KiB.
-    static let checkpointPages = 1_000
+    /// Bytes of a page of a generation's file. A page of a hundred records lies in a quarter of the
+    /// pages that SQLite's usual 4 KiB would make, each of them a call of the system; one record costs
+    /// the same.
+    static let filePageBytes = 16_384
+    /// The WAL of a serving generation is emptied into the file after so many pages: 4 MiB.
+    static let checkpointPages = 256
     /// Records of a table whose names are kept in memory, and those of all tables of a generation:
     /// some 150 bytes each. The names of larger tables are read one by one.
     static let namesPerTable = 50_000

@@ -23,6 +23,7 @@ struct RebuildState {
         let connection = try SQLiteConnection(path: path, access: .create)
         try connection.execute(
             """
+            PRAGMA page_size = \(StorageLimits.filePageBytes);
             PRAGMA journal_mode = OFF;
             PRAGMA synchronous = OFF;
             PRAGMA locking_mode = EXCLUSIVE;
