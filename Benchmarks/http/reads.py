@@ -1,5 +1,7 @@
 """Reads by 32 connections: Aircache, nginx and the peers, in turns."""
 
+import json
+
 import checks
 import servers
 from contextlib import ExitStack
@@ -23,17 +25,21 @@ class Reads:
         with ExitStack() as stack:
             ours = stack.enter_context(servers.aircache(self.dataset.data, self.dataset.base))
             self.memory["idle"] = ours.resident_megabytes()
-            self._aircache(ours)
+            # Another process over the same copy, which keeps no answers: it reads each from SQLite.
+            bare = stack.enter_context(servers.aircache(
+                self.dataset.data, self.dataset.base, AIRCACHE_RESPONSE_CACHE_BYTES="off"))
+            self._aircache(ours, bare)
             self._nginx(stack)
             if not self.quick:
                 self._peers(stack)
             self._load(ours)
+            self._sources(ours, bare)
         return self
 
     def _add(self, name, server, paths, headers=None):
         self.cases[name] = Case(name, server, paths, headers or {})
 
-    def _aircache(self, server):
+    def _aircache(self, server, bare):
         data = self.dataset
         table = f"/api/tables/{data.table}"
         path = lambda number: f"{table}?page={number}"
@@ -51,14 +57,35 @@ class Reads:
         checks.list_page(server, data, f"/v0/{data.base}/{data.table}")
         checks.records(server, data, f"/v0/{data.base}/{data.table}/", step=100)
         self._add("record, hot", server, [record])
-        self._add("record, all", server, [f"{table}/{identifier}" for identifier in data.ids])
+        records = [f"{table}/{identifier}" for identifier in data.ids]
+        pages = [path(number) for number in numbers]
+        self._add("record, SQLite", bare, records)
+        self._add("record, all", server, records)
         self._add("page, hot", server, [path(1)])
-        self._add("page, all", server, [path(number) for number in numbers])
+        self._add("page, SQLite", bare, pages)
+        self._add("page, all", server, pages)
         self._add("304", server, [record], {"If-None-Match": tag})
-        self._add("router", server, odd, ODD)
+        self._add("router", server, records, ODD)
+        self._add("router, fields", server, odd, ODD)
         self._add("page, gzip", server, [path(1)], {"Accept-Encoding": "gzip"})
         self._add("v0 record", server, [f"/v0/{data.base}/{data.table}/{data.ids[0]}"])
         self._add("v0 list", server, [f"/v0/{data.base}/{data.table}"])
+
+    def _sources(self, ours, bare):
+        """The rows say where answers came from; the servers' own counts must agree."""
+        asked = sum(sample.requests for case in self.cases.values() if case.server is bare
+                    for sample in case.samples)
+        memory, sqlite = self._answers(bare)
+        checks.require(memory == 0 and sqlite > 0.99 * asked,
+                       f"of {asked} answers {sqlite} were read from SQLite, {memory} from memory")
+        hot = sum(sample.requests for name in ("record, hot", "page, hot", "304", "page, gzip")
+                  for sample in self.cases[name].samples)
+        memory, _ = self._answers(ours)
+        checks.require(memory > 0.99 * hot, f"of {hot} answers {memory} were sent from memory")
+
+    def _answers(self, server):
+        lane = json.loads(server.get("/api/stats")[2])["fastLane"]
+        return lane["fromMemory"], lane["fromSQLite"]
 
     def _nginx(self, stack):
         data = self.dataset

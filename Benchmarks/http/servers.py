@@ -80,6 +80,15 @@ class Server:
                 pass
         return total / TICKS
 
+    def thread_seconds(self):
+        """CPU of each thread of the process itself."""
+        found = {}
+        for thread in os.listdir(f"/proc/{self.process.pid}/task"):
+            with open(f"/proc/{self.process.pid}/task/{thread}/stat") as file:
+                fields = file.read().rsplit(")", 1)[1].split()
+            found[thread] = (int(fields[11]) + int(fields[12])) / TICKS
+        return found
+
     def resident_megabytes(self):
         total = 0
         for pid in self.processes():
