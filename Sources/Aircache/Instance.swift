@@ -55,6 +55,7 @@ package struct Instance: Sendable {
         server.onListening = { port in
             logger.info(
                 "listening", metadata: ["address": "http://\(URLHost.text(host)):\(port)"])
+            ProcessSetup.releaseStartingCode()
             await onListening(port)
         }
         let group = ServiceGroup(

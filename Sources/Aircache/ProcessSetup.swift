@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import NIOCore
 
@@ -45,6 +46,27 @@ package enum ProcessSetup {
         let set = unsafeBitCast(symbol, to: Option.self)
         _ = set(Self.mmapThreshold, 4 << 20)
         _ = set(Self.trimThreshold, 16 << 20)
+    }
+
+    /// Lets go of the pages of code that starting took: most of them nobody needs again, and those that
+    /// somebody does come back from the file. They are two thirds of what the process has in memory then.
+    ///
+    /// Only the mapping that this very code runs in is touched, and only where it cannot be written: its
+    /// pages are the file's.
+    package static func releaseStartingCode() {
+        let here: @convention(c) () -> Void = {}
+        let address = unsafeBitCast(here, to: UInt.self)
+        let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+        for line in maps.split(separator: "\n") {
+            let fields = line.split(separator: " ", maxSplits: 2)
+            let bounds = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
+            guard fields.count > 1, bounds.count == 2, (bounds[0]..<bounds[1]).contains(address),
+                fields[1].hasPrefix("r-x")
+            else { continue }
+            madvise(
+                UnsafeMutableRawPointer(bitPattern: bounds[0]), Int(bounds[1] - bounds[0]),
+                Int32(MADV_DONTNEED))
+        }
     }
 
     /// `M_MMAP_THRESHOLD` and `M_TRIM_THRESHOLD` of malloc.h.
