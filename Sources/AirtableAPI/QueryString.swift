@@ -76,15 +76,34 @@ public struct QueryString: Hashable, Sendable {
     private static func decode(
         _ text: some Collection<UInt8>, plusIsSpace: Bool
     ) -> String? {
+        text.withContiguousStorageIfAvailable { decode($0, plusIsSpace) }
+            ?? Array(text).withUnsafeBufferPointer { decode($0, plusIsSpace) }
+    }
+
+    private static func decode(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ plusIsSpace: Bool
+    ) -> String? {
+        func isCoded(_ byte: UInt8) -> Bool {
+            byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+") && plusIsSpace
+        }
+        // As it is with nearly all.
+        guard bytes.contains(where: isCoded) else {
+            return String(validating: bytes, as: UTF8.self)
+        }
         var output: [UInt8] = []
-        var rest = text[...]
-        while let byte = rest.popFirst() {
+        output.reserveCapacity(bytes.count)
+        var position = 0
+        while position < bytes.count {
+            let byte = bytes[position]
+            position += 1
             switch byte {
             case UInt8(ascii: "+") where plusIsSpace: output.append(0x20)
             case UInt8(ascii: "%"):
-                guard let high = rest.popFirst().flatMap(JSONScanner.hexDigit),
-                    let low = rest.popFirst().flatMap(JSONScanner.hexDigit)
+                guard position + 2 <= bytes.count,
+                    let high = JSONScanner.hexDigit(bytes[position]),
+                    let low = JSONScanner.hexDigit(bytes[position + 1])
                 else { return nil }
+                position += 2
                 output.append(UInt8(high << 4 | low))
             default: output.append(byte)
             }

@@ -82,7 +82,7 @@ struct Call: Sendable {
         var headers: HTTPFields = [
             .cacheControl: "private, no-cache",
             .generation: String(generation.number),
-            .syncedAt: Timestamp.text(generation.syncedAt),
+            .syncedAt: generation.syncedAtText,
             .age: String(Timestamp.age(of: generation.syncedAt, at: instance.wallNow())),
         ]
         if let pause = try instance.store.base(base).pause { headers[.paused] = pause.reason }

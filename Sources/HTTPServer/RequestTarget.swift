@@ -11,22 +11,24 @@ struct RequestTarget: Sendable {
 
     /// - Throws: `HTTPServerError.invalidPath` or `.invalidParameter`.
     init(_ text: String) throws(HTTPServerError) {
-        guard text.hasPrefix("/") else {
+        guard text.utf8.first == UInt8(ascii: "/") else {
             throw HTTPServerError(
                 .invalidPath, "The path of the request is not one.", hint: "It begins with '/'.")
         }
-        let beforeFragment = text.split(
-            separator: "#", maxSplits: 1, omittingEmptySubsequences: false)[0]
-        let halves = beforeFragment.split(
-            separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        segments = try Self.segments(halves[0])
-        rawQuery = halves.count > 1 ? String(halves[1]) : ""
-        query = try Self.query(rawQuery)
+        let end = text.utf8.firstIndex(of: UInt8(ascii: "#")) ?? text.endIndex
+        let mark = text.utf8[..<end].firstIndex(of: UInt8(ascii: "?"))
+        segments = try Self.segments(text.utf8[..<(mark ?? end)])
+        rawQuery = mark.map { String(text[text.utf8.index(after: $0)..<end]) } ?? ""
+        query = rawQuery.isEmpty ? QueryString() : try Self.query(rawQuery)
     }
 
     /// One slash at the end is allowed and means nothing.
-    private static func segments(_ path: Substring) throws(HTTPServerError) -> [String] {
-        var parts = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+    private static func segments(
+        _ path: Substring.UTF8View
+    ) throws(HTTPServerError) -> [String] {
+        var parts = path.dropFirst()
+            .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { Substring($0) }
         if parts.last?.isEmpty == true { parts.removeLast() }
         var segments: [String] = []
         for part in parts {
@@ -53,6 +55,10 @@ struct RequestTarget: Sendable {
 
     /// The parser hands over bytes that are no UTF-8 as U+FFFD, which no name needs.
     private static func isText(_ text: some StringProtocol) -> Bool {
-        text.unicodeScalars.allSatisfy { $0 != "\u{FFFD}" && $0 != "\0" }
+        let isPlain = text.utf8.withContiguousStorageIfAvailable { bytes in
+            bytes.allSatisfy { $0 < 0x80 && $0 != 0 }
+        }
+        return isPlain == true
+            || text.unicodeScalars.allSatisfy { $0 != "\u{FFFD}" && $0 != "\0" }
     }
 }

@@ -108,7 +108,9 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
             guard let headers = headers(rest) else { return nil }
             let length = start + headers.block.count
             let hash = LaneHash.hash(target, headers.hash)
-            if sendAgain(context, hash, target, headers) || sendOfSeries(context, target, headers) {
+            if sendAgain(context, hash, target, headers)
+                || sendOfSeries(context, hash, target, headers)
+            {
                 return length
             }
             if length == bytes.count {
@@ -167,7 +169,8 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func sendOfSeries(
-        _ context: ChannelHandlerContext, _ target: UnsafeRawBufferPointer, _ headers: LaneHeaders
+        _ context: ChannelHandlerContext, _ hash: UInt64, _ target: UnsafeRawBufferPointer,
+        _ headers: LaneHeaders
     ) -> Bool {
         guard !headers.isConditional, let parts = LaneTarget(target),
             let series = loop.series(LaneHash.hash(parts.prefix, headers.hash)),
@@ -180,15 +183,14 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         }
         loop.tally.countFresh()
         var values = values(base, headers)
-        values.length = Array(String(body.readableBytes).utf8)
-        values.entityTag = Array(tag.text().utf8)
+        values.length.append(decimal: body.readableBytes)
+        values.entityTag = tag
         send(context, series.template, values, body)
         log(series.route, series.template.status, values)
-        let key = LaneKey(target, headers)
-        if service.cache.hasSeen(key.hash), let ticket = base.renewed(series.ticket) {
+        if service.cache.hasSeen(hash), let ticket = base.renewed(series.ticket) {
             service.cache.store(
                 StoredAnswer(
-                    key, ticket: ticket, route: series.route,
+                    LaneKey(target, headers), ticket: ticket, route: series.route,
                     template: series.template.filled(values), body: body.compact()))
         }
         return true

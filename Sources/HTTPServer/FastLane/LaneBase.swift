@@ -77,7 +77,7 @@ final class LaneBase {
         if !isSameKind { epoch += 1 }
         generation = serving?.number ?? 0
         contents = serving?.contents
-        syncedAt = contents.map { Array(Timestamp.text($0.syncedAt).utf8) } ?? []
+        syncedAt = contents.map { Array($0.syncedAtText.utf8) } ?? []
         ageSeconds = -1
         // What moved while it was looked at has moved the stamp beyond this one.
         self.stamp = stamp

@@ -66,9 +66,10 @@ final class LaneSeries {
     /// - Parameters:
     ///   - output: gets the body.
     ///   - seconds: the time of day.
+    /// - Returns: the entity tag, as headers have it.
     func answer(
         _ parts: LaneTarget, _ base: LaneBase, at seconds: Int, body output: inout ByteBuffer
-    ) -> EntityTag? {
+    ) -> [UInt8]? {
         if let end = ticket.validUntil, seconds >= end { return nil }
         guard base.isRunning, base.epoch == epoch, let contents = base.contents,
             adopt(base), let serving = base.store.serving, serving.contents === contents
@@ -112,7 +113,7 @@ final class LaneSeries {
         }
     }
 
-    private func tag(_ parts: LaneTarget, _ generation: Int) -> EntityTag {
+    private func tag(_ parts: LaneTarget, _ generation: Int) -> [UInt8] {
         let tag =
             switch reading {
             case .records(let records): records.tag
@@ -122,7 +123,7 @@ final class LaneSeries {
         for part in tag.before { hash.add(part) }
         hash.add(UnsafeBufferPointer(rebasing: parts.varying.bindMemory(to: UInt8.self)[...]))
         for part in tag.after { hash.add(part) }
-        return EntityTag(generation: generation, version: version, hash: hash)
+        return EntityTag.bytes(generation: generation, version: version, hash: hash)
     }
 }
 

@@ -25,16 +25,27 @@ struct LaneTicket: Sendable {
     }
 
     /// Answers whose address ends with a record's id, and that are the record as it is stored.
-    struct RecordSeries: Sendable {
+    final class RecordSeries: Sendable {
         let table: TableID
         let addresses: AttachmentAddresses?
         let tag: TagParts
+
+        init(table: TableID, addresses: AttachmentAddresses?, tag: TagParts) {
+            self.table = table
+            self.addresses = addresses
+            self.tag = tag
+        }
     }
 
     /// Answers whose address ends with the number of a page, and that need no query's time.
-    struct PageSeries: Sendable {
+    final class PageSeries: Sendable {
         let parameters: ListParameters
         let tag: TagParts
+
+        init(parameters: ListParameters, tag: TagParts) {
+            self.parameters = parameters
+            self.tag = tag
+        }
     }
 
     /// What the entity tags of a series are made of, but for the one part that differs.

@@ -21,7 +21,22 @@ struct EntityTag: Sendable {
 
     /// - Parameter hash: over the parts.
     init(generation: Int, version: Int64, hash: TextHash) {
-        opaque = "\(generation).\(version)." + String(hash.value, radix: 16)
+        let quoted = Self.bytes(generation: generation, version: version, hash: hash)
+        opaque = String(decoding: quoted.dropFirst().dropLast(), as: UTF8.self)
+    }
+
+    /// The tag as headers have it, in quotes.
+    static func bytes(generation: Int, version: Int64, hash: TextHash) -> [UInt8] {
+        var output: [UInt8] = []
+        output.reserveCapacity(48)
+        output.append(UInt8(ascii: "\""))
+        output.append(decimal: generation)
+        output.append(UInt8(ascii: "."))
+        output.append(decimal: Int(version))
+        output.append(UInt8(ascii: "."))
+        HexDigits.append(hash.value, to: &output)
+        output.append(UInt8(ascii: "\""))
+        return output
     }
 
     func text(isCompressed: Bool = false) -> String {

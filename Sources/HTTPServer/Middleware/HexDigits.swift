@@ -12,3 +12,18 @@ enum HexDigits {
         }
     }
 }
+
+extension [UInt8] {
+    /// Appends a number that is not negative, in decimal digits.
+    mutating func append(decimal number: Int) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var (rest, start) = (number, 20)
+            repeat {
+                start -= 1
+                digits[start] = UInt8(truncatingIfNeeded: rest % 10) + 0x30
+                rest /= 10
+            } while rest > 0
+            append(contentsOf: digits[start...])
+        }
+    }
+}

@@ -7,8 +7,10 @@ struct RecordPageBody: Sendable {
     let bytes: ByteBuffer
     let nextToken: String?
 
-    /// Bytes of a page's buffer to begin with: a usual page fits without growing it.
-    private static let usualBytes = 64 << 10
+    /// Bytes of a page's buffer to begin with, for each record and at most: usual pages fit without
+    /// growing it, which copies what is there.
+    private static let usualRecordBytes = 1_200
+    private static let usualBytes = 256 << 10
 
     /// - Parameter timeLimit: nil for queries that take no time.
     init(
@@ -17,7 +19,8 @@ struct RecordPageBody: Sendable {
     ) throws {
         let isJSON = parameters.format.layout == .json
         let writer = RecordWriter(parameters.format)
-        var body = ByteBufferAllocator().buffer(capacity: Self.usualBytes)
+        var body = ByteBufferAllocator().buffer(
+            capacity: min(parameters.pageSize * Self.usualRecordBytes, Self.usualBytes))
         if isJSON { body.writeString("{\"records\":[") }
         writer.begin(&body)
         var isFirst = true

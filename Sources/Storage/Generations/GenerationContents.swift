@@ -10,6 +10,8 @@ package final class GenerationContents: Sendable {
     package let builtAt: Date
     /// The copy is at least as new as this: it moves with changes that are applied.
     package let syncedAt: Date
+    /// The same by ISO 8601, with milliseconds: it is a part of every answer.
+    package let syncedAtText: String
     package let schema: BaseSchema
     package let tables: [StoredTable]
     /// Which commit of the generation this is: 0 when it began to serve.
@@ -28,6 +30,8 @@ package final class GenerationContents: Sendable {
         self.baseName = baseName
         self.builtAt = builtAt
         self.syncedAt = syncedAt
+        syncedAtText = syncedAt.formatted(
+            Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         self.schema = schema
         self.tables = tables
         self.commit = commit

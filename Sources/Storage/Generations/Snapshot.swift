@@ -17,6 +17,7 @@ package struct Snapshot: Sendable {
     package var baseName: String { contents.baseName }
     package var builtAt: Date { contents.builtAt }
     package var syncedAt: Date { contents.syncedAt }
+    package var syncedAtText: String { contents.syncedAtText }
     package var schema: BaseSchema { contents.schema }
     package var tables: [StoredTable] { contents.tables }
     package var fileBytes: Int64 { generation.fileBytes }

@@ -94,9 +94,17 @@ extension PageToken {
         now = numbers[6]
     }
 
+    /// Base64 for URLs, without padding (RFC 4648, section 5).
     fileprivate static func base64(_ bytes: [UInt8]) -> String {
-        Data(bytes).base64EncodedString()
-            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        let text = Data(bytes).base64EncodedString().utf8.compactMap { byte in
+            switch byte {
+            case UInt8(ascii: "+"): UInt8(ascii: "-")
+            case UInt8(ascii: "/"): UInt8(ascii: "_")
+            case UInt8(ascii: "="): nil
+            default: byte
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     fileprivate static func bytes(base64 text: String) -> [UInt8]? {

@@ -20,7 +20,13 @@ final class SQLiteConnection: Sendable {
     nonisolated(unsafe) let handle: OpaquePointer
     /// When statements must end, in ns of the monotonic clock. Guarded like the handle.
     nonisolated(unsafe) var deadline: UInt?
-    private let statements = Mutex<[String: SQLiteStatement]>([:])
+    private let statements = Mutex(Statements())
+
+    private struct Statements {
+        var bySQL: [String: SQLiteStatement] = [:]
+        /// The one that was asked for last: nearly always it is asked for again, by the same text.
+        var last: (sql: String, statement: SQLiteStatement)?
+    }
 
     init(path: String, access: Access) throws(StorageError) {
         var pointer: OpaquePointer?
@@ -47,7 +53,7 @@ final class SQLiteConnection: Sendable {
     }
 
     deinit {
-        statements.withLock { $0.removeAll() }
+        statements.withLock { $0 = Statements() }
         sqlite3_close_v2(handle)
     }
 
@@ -59,11 +65,20 @@ final class SQLiteConnection: Sendable {
 
     /// The prepared statement for `sql`, kept for the next time.
     func statement(_ sql: String) throws(StorageError) -> SQLiteStatement {
-        if let known = statements.withLock({ $0[sql] }) { return known }
+        let known = statements.withLock { statements -> SQLiteStatement? in
+            if let last = statements.last, last.sql == sql { return last.statement }
+            guard let known = statements.bySQL[sql] else { return nil }
+            statements.last = (sql, known)
+            return known
+        }
+        if let known { return known }
         let made = try SQLiteStatement(self, sql)
-        statements.withLock { cache in
-            if cache.count >= StorageLimits.statementsPerConnection { cache.removeAll() }
-            cache[sql] = made
+        statements.withLock { statements in
+            if statements.bySQL.count >= StorageLimits.statementsPerConnection {
+                statements.bySQL.removeAll()
+            }
+            statements.bySQL[sql] = made
+            statements.last = (sql, made)
         }
         return made
     }
