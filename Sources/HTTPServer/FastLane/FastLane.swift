@@ -209,7 +209,8 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         // While a client does not take its answers they keep what they were written into: no more of
         // it than they fill.
         loop.output.clear(
-            minimumCapacity: template.size + min(body.readableBytes, service.limits.laneCopiedBytes))
+            minimumCapacity: template.size + min(body.readableBytes, service.limits.laneCopiedBytes)
+        )
         template.write(to: &loop.output, values)
         if body.readableBytes < service.limits.laneCopiedBytes {
             loop.output.writeImmutableBuffer(body)

@@ -29,7 +29,8 @@ struct SchemaEdit {
         let layout = TableLayout(
             difference.new, numbers: former.mapValues(\.number))
         let version = Int64(generation) << 32 | commit
-        let isNamedAlike = tables.map { [$0.id.rawValue, $0.name, $0.key] }
+        let isNamedAlike =
+            tables.map { [$0.id.rawValue, $0.name, $0.key] }
             == layout.tables.map { [$0.schema.id.rawValue, $0.schema.name, $0.key] }
         var changed: Set<TableID> = []
         let after = layout.tables.map { table -> StoredTable in
