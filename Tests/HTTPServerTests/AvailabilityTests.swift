@@ -72,6 +72,31 @@ import Testing
         }
     }
 
+    @Test("connections that come while the server stops do no harm", .timeLimit(.minutes(2)))
+    func comingAndStopping() async throws {
+        for _ in 0..<3 {
+            try await ServerFixture.run { server in
+                let port = server.client.port
+                try await withThrowingTaskGroup(of: Void.self) { tasks in
+                    for _ in 0..<2 {
+                        tasks.addTask {
+                            let request = Array("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n".utf8)
+                            // Until nobody listens any more.
+                            while (try? await RawSocket(port: port).ask([request], answers: 1))
+                                != nil
+                            {}
+                        }
+                    }
+                    tasks.addTask {
+                        for _ in 0..<5 { _ = try await server.get("/livez") }
+                        await server.stop()
+                    }
+                    try await tasks.waitForAll()
+                }
+            }
+        }
+    }
+
     @Test("connections that are idle do not delay the stop", .timeLimit(.minutes(2)))
     func idleAtStop() async throws {
         try await ServerFixture.run { server in

@@ -13,7 +13,7 @@ import NIOHTTPTypesHTTP1
 ///
 /// All of it runs on the connection's event loop, the task that answers requests too.
 struct HTTPConnection: ServerChildChannel, HTTPChannelHandler {
-    typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+    typealias Value = UnclaimedConnection
 
     let limits: HTTPLimits
     let lane: LaneService
@@ -29,6 +29,10 @@ struct HTTPConnection: ServerChildChannel, HTTPChannelHandler {
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
+            // Usual pages are written in one go, and are not taken for a client that does not read.
+            try channel.syncOptions?.setOption(
+                .writeBufferWaterMark,
+                value: .init(low: limits.unsentBytes / 2, high: limits.unsentBytes))
             var decoding = NIOHTTPDecoderLimitConfiguration()
             decoding.maxHeaderFieldSize = limits.parserBytes
             decoding.maxHeaderListSize = limits.parserBytes
@@ -49,15 +53,17 @@ struct HTTPConnection: ServerChildChannel, HTTPChannelHandler {
             try pipeline.addHandler(requestGuard)
             try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))
             room.enter(channel, requestGuard)
-            return try NIOAsyncChannel(
-                wrappingChannelSynchronously: channel,
-                configuration: .init(isOutboundHalfClosureEnabled: true))
+            return UnclaimedConnection(
+                try NIOAsyncChannel(
+                    wrappingChannelSynchronously: channel,
+                    configuration: .init(isOutboundHalfClosureEnabled: true)))
         }
     }
 
     func handle(value: Value, logger: Logger) async {
+        guard let channel = value.claim() else { return }
         await withTaskExecutorPreference(lane.executor(value.channel.eventLoop)) {
-            await handleHTTP(asyncChannel: value, logger: logger)
+            await handleHTTP(asyncChannel: channel, logger: logger)
         }
     }
 }
