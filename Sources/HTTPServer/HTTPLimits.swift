@@ -28,6 +28,9 @@ package struct HTTPLimits: Sendable {
     /// Of these, so many are kept free, an eighth at most: beyond, a connection that rests makes way for
     /// each new one.
     package var spareConnections = 256
+    /// How long a connection has to rest before it makes way: a client that has only just come is about to
+    /// ask.
+    package var restTime = Duration.seconds(1)
     /// A connection is closed when no complete request head arrives for so long: idle ones, and
     /// clients that send their head byte by byte.
     package var idleTime = Duration.seconds(60)
@@ -78,6 +81,9 @@ package struct HTTPLimits: Sendable {
     /// Bytes from which a kept answer's body is sent from where it lies. Shorter ones are copied behind
     /// the head: a second piece of memory costs the kernel more.
     package var laneCopiedBytes = 16 << 10
+    /// Bytes of answers that a connection keeps for a client that does not take them. Beyond, nothing more
+    /// is made for it.
+    package var unsentBytes = 128 << 10
     /// Runs that `/api/stats` tells for each base.
     package var runsInStats = 10
     /// How often an answer is begun anew because the copy moved on meanwhile. Airtable allows five

@@ -152,7 +152,10 @@ import Testing
 
     @Test("more connections than allowed wait for their turn")
     func connections() async throws {
-        let settings = Self.settings { $0.connections = 2 }
+        let settings = Self.settings {
+            $0.connections = 2
+            $0.restTime = .seconds(60)
+        }
         try await ServerFixture.run(settings: settings) { server in
             let client = server.client
             let answered = try await withThrowingTaskGroup(of: Int.self) { tasks in

@@ -5,6 +5,7 @@ import Synchronization
 /// make way, as in other servers. Else a few thousand idle ones would keep everybody out.
 final class ConnectionRoom: Sendable {
     private let limit: Int
+    private let restTime: TimeAmount
     private let count = Atomic<Int>(0)
     private let loops = PerEventLoop<NIOLoopBound<Members>>()
 
@@ -17,12 +18,13 @@ final class ConnectionRoom: Sendable {
     /// Connections that are looked at to find one that rests for long: few enough to cost nothing, and
     /// enough that one of the idlest is nearly always among them.
     private static let sample = 16
-    /// How long a connection has to rest before it makes way: a client that has only just come is about
-    /// to ask. As long as all are younger, it is looked again after a while.
-    private static let restTime = TimeAmount.seconds(1)
+    /// As long as all are younger than their time to rest, it is looked again after a while.
     private static let pause = TimeAmount.milliseconds(100)
+    /// How long a client may rest that has yet to take its last answer.
+    private static let takingTime = TimeAmount.seconds(10)
 
     init(_ limits: HTTPLimits) {
+        restTime = TimeAmount(limits.restTime)
         limit = limits.connections - min(limits.spareConnections, limits.connections / 8)
     }
 
@@ -69,14 +71,22 @@ final class ConnectionRoom: Sendable {
         _ members: Members
     ) -> (requestGuard: RequestGuard, channel: any Channel)? {
         var found: (requestGuard: RequestGuard, channel: any Channel)?
-        let latest = NIODeadline.now() - Self.restTime
+        let now = NIODeadline.now()
         for _ in 0..<min(Self.sample, members.all.count) {
-            guard let member = members.all.randomElement(), member.requestGuard.isResting,
-                member.requestGuard.lastActive < found?.requestGuard.lastActive ?? latest
+            guard let member = members.all.randomElement(), member.requestGuard.isResting
+            else { continue }
+            let latest = now - (Self.hasTaken(member.channel) ? restTime : Self.takingTime)
+            guard member.requestGuard.lastActive < found?.requestGuard.lastActive ?? latest,
+                member.requestGuard.lastActive < latest
             else { continue }
             found = member
         }
         return found
+    }
+
+    /// Whether the system has taken all that was answered.
+    private static func hasTaken(_ channel: any Channel) -> Bool {
+        (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 == 0
     }
 
     private func members(of eventLoop: any EventLoop) -> Members {
