@@ -37,6 +37,12 @@ import Testing
                     "/v0/appHTTPServer0001/Projects/\(ServerFixture.id(250))",
                 ], 4, 1
             ),
+            (
+                [
+                    "/api/tables/projects/\(ServerFixture.id(7))?fields=Name&empty=null",
+                    "/api/tables/projects/\(ServerFixture.id(9))?fields=Name&empty=null",
+                ], 4, 1
+            ),
             (["/api/tables/projects?page=1", "/api/tables/projects?page=2"], 4, 1),
             (
                 [

@@ -152,12 +152,13 @@ import Testing
     }
 
     @Test(
-        "targets of a series are told by their last part",
+        "targets of a series are told by the part that differs",
         arguments: [
             ("/api/tables/x/rec00000000000001", "/api/tables/x/", "rec00000000000001"),
             ("/api/tables/x/rec0000000000000", nil, ""),
             ("/api/tables/x/rec0000000000000%31", nil, ""),
-            ("/api/tables/x/rec00000000000001?", nil, ""),
+            ("/api/tables/x/rec00000000000001?", "/api/tables/x/", "rec00000000000001"),
+            ("/api/tables/x/rec00000000000001?page=7", "/api/tables/x/", "rec00000000000001"),
             ("/api/tables/x?page=7", "/api/tables/x?page=", "page=7"),
             (
                 "/api/tables/x?pageSize=2&page=12", "/api/tables/x?pageSize=2&page=",

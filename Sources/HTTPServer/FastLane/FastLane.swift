@@ -173,7 +173,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         _ headers: LaneHeaders
     ) -> Bool {
         guard !headers.isConditional, let parts = LaneTarget(target),
-            let series = loop.series(LaneHash.hash(parts.prefix, headers.hash)),
+            let series = loop.series(parts.hash(headers)),
             series.contains(parts, headers), let base = loop.base(series.ticket.base)
         else { return false }
         var body = loop.takeBody()

@@ -2,14 +2,15 @@ import AirtableAPI
 import NIOCore
 import Storage
 
-/// A kind of requests whose addresses differ in their last part alone, a record's id or a page's number,
-/// and how they are answered from SQLite.
+/// A kind of requests whose addresses differ in one part alone, a record's id or a page's number, and how they are answered from SQLite.
 ///
 /// It is learnt from an answer that went the usual way: the next ones have the same head, but for length
 /// and entity tag. So there is no second place that knows what such an answer looks like.
 final class LaneSeries {
     let hash: UInt64
+    /// What the addresses have before and behind that part.
     private let prefix: [UInt8]
+    private let suffix: [UInt8]
     private let headers: LaneHeaders
     let ticket: LaneTicket
     let route: String
@@ -31,7 +32,8 @@ final class LaneSeries {
         guard let reading = ticket.series, base.isRunning, base.holds(ticket),
             !headers.isConditional, template.status == 200, template.length != nil,
             // A compressed answer says nothing about short ones.
-            !template.isCompressed, !parts.prefix.contains(UInt8(ascii: "#"))
+            !template.isCompressed, !parts.prefix.contains(UInt8(ascii: "#")),
+            !parts.suffix.contains(UInt8(ascii: "#"))
         else { return nil }
         let id: TableID
         switch (reading, parts.kind) {
@@ -43,8 +45,9 @@ final class LaneSeries {
         guard let table = base.contents?.table(id.rawValue),
             let version = base.version(ticket.scope)
         else { return nil }
-        hash = LaneHash.hash(parts.prefix, headers.hash)
+        hash = parts.hash(headers)
         prefix = Array(parts.prefix)
+        suffix = Array(parts.suffix)
         self.headers = headers
         self.ticket = ticket
         self.route = route
@@ -59,6 +62,7 @@ final class LaneSeries {
     func contains(_ parts: LaneTarget, _ headers: LaneHeaders) -> Bool {
         (headers === self.headers || headers.key == self.headers.key)
             && prefix.count == parts.prefix.count && parts.prefix.begins(with: prefix)
+            && suffix.count == parts.suffix.count && parts.suffix.begins(with: suffix)
     }
 
     /// What a request of the series is answered with; nil where the usual way has to find out.
@@ -98,7 +102,11 @@ final class LaneSeries {
             let id = UnsafeBufferPointer(rebasing: parts.last.bindMemory(to: UInt8.self)[...])
             let found: Void? = try serving.read { session in
                 try session.record(utf8: id, table: table, addresses: records.addresses) {
-                    _ = output.writeBytes($0)
+                    guard let writer = records.writer else {
+                        output.writeBytes($0)
+                        return
+                    }
+                    try writer.write($0, to: &output, with: nil)
                 }
             }
             let isPlain = !headers.acceptsGzip || output.readableBytes < limits.compressedBytes
@@ -132,8 +140,9 @@ struct LaneTarget {
     enum Kind { case record, page }
 
     let kind: Kind
-    /// All before the last part.
+    /// All before the part that differs, and all behind it.
     let prefix: UnsafeRawBufferPointer
+    let suffix: UnsafeRawBufferPointer
     /// A record's id, or a page's number.
     let last: UnsafeRawBufferPointer
     /// What entity tags name: the id, or the whole query.
@@ -145,32 +154,50 @@ struct LaneTarget {
     private static let mostDigits = 9
     private static let pageName = Array("page=".utf8)
     private static let recordPrefix = Array(RecordID.prefix.utf8)
+    private static let recordBytes = 17
 
     /// - Returns: nil for a target that belongs to no series.
     init?(_ target: UnsafeRawBufferPointer) {
-        var start = target.count
-        while start > 0, Self.isAlphanumeric(target[start - 1]) { start -= 1 }
-        guard start > 1, start < target.count else { return nil }
-        prefix = UnsafeRawBufferPointer(rebasing: target[..<start])
-        last = UnsafeRawBufferPointer(rebasing: target[start...])
-        switch target[start - 1] {
-        case UInt8(ascii: "/"):
-            guard last.count == 17, last.begins(with: Self.recordPrefix) else { return nil }
+        let question = target.firstIndex(of: UInt8(ascii: "?"))
+        let path = target[..<(question ?? target.count)]
+        if let start = Self.start(of: path), target[start - 1] == UInt8(ascii: "/"),
+            path[start...].count == Self.recordBytes,
+            UnsafeRawBufferPointer(rebasing: path[start...]).begins(with: Self.recordPrefix)
+        {
             kind = .record
+            prefix = UnsafeRawBufferPointer(rebasing: target[..<start])
+            last = UnsafeRawBufferPointer(rebasing: path[start...])
+            suffix = UnsafeRawBufferPointer(rebasing: target[path.endIndex...])
             varying = last
             number = nil
-        case UInt8(ascii: "="):
-            guard prefix.suffix(Self.pageName.count).elementsEqual(Self.pageName),
-                let question = target.firstIndex(of: UInt8(ascii: "?")),
-                let page = Self.number(last)
-            else { return nil }
-            let before = target[start - Self.pageName.count - 1]
-            guard before == UInt8(ascii: "?") || before == UInt8(ascii: "&") else { return nil }
-            kind = .page
-            varying = UnsafeRawBufferPointer(rebasing: target[(question + 1)...])
-            number = page
-        default: return nil
+            return
         }
+        guard let question, let start = Self.start(of: target[...]),
+            start > question + Self.pageName.count,
+            target[..<start].suffix(Self.pageName.count).elementsEqual(Self.pageName)
+        else { return nil }
+        let before = target[start - Self.pageName.count - 1]
+        last = UnsafeRawBufferPointer(rebasing: target[start...])
+        guard before == UInt8(ascii: "?") || before == UInt8(ascii: "&"),
+            let page = Self.number(last)
+        else { return nil }
+        kind = .page
+        prefix = UnsafeRawBufferPointer(rebasing: target[..<start])
+        suffix = UnsafeRawBufferPointer(rebasing: target[target.count...])
+        varying = UnsafeRawBufferPointer(rebasing: target[(question + 1)...])
+        number = page
+    }
+
+    /// What the series of such a target is found by.
+    func hash(_ headers: LaneHeaders) -> UInt64 {
+        LaneHash.hash(suffix, LaneHash.hash(prefix, headers.hash))
+    }
+
+    /// Where the letters and digits at the end begin; nil where there are none, or nothing else.
+    private static func start(of bytes: Slice<UnsafeRawBufferPointer>) -> Int? {
+        var start = bytes.endIndex
+        while start > 0, isAlphanumeric(bytes[start - 1]) { start -= 1 }
+        return start > 1 && start < bytes.endIndex ? start : nil
     }
 
     private static func number(_ digits: UnsafeRawBufferPointer) -> Int? {

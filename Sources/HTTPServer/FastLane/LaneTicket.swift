@@ -24,15 +24,21 @@ struct LaneTicket: Sendable {
         case pages(PageSeries)
     }
 
-    /// Answers whose address ends with a record's id, and that are the record as it is stored.
+    /// Answers whose path ends with a record's id, and that follow from the record alone.
     final class RecordSeries: Sendable {
         let table: TableID
         let addresses: AttachmentAddresses?
+        /// Nil where the answer is the record as it is stored.
+        let writer: RecordWriter?
         let tag: TagParts
 
-        init(table: TableID, addresses: AttachmentAddresses?, tag: TagParts) {
+        init(
+            table: TableID, addresses: AttachmentAddresses?, writer: RecordWriter? = nil,
+            tag: TagParts
+        ) {
             self.table = table
             self.addresses = addresses
+            self.writer = writer
             self.tag = tag
         }
     }

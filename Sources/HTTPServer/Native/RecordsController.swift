@@ -115,10 +115,11 @@ enum RecordsController {
             generation: generation.number,
             version: format.isExpanded ? generation.commit : table.version, parts: parts.all(id))
         let series = LaneTicket.RecordSeries(
-            table: table.id, addresses: format.addresses, tag: parts)
+            table: table.id, addresses: format.addresses,
+            writer: format.projection == nil ? nil : RecordWriter(format), tag: parts)
         let ticket = call.ticket(
             generation, format.isExpanded ? nil : table, format.addresses,
-            series: call.target.rawQuery.isEmpty ? .records(series) : nil)
+            series: format.isExpanded ? nil : .records(series))
         var headers = try call.freshness(of: generation)
         if let known = call.notModified(tag, matchesAny: false, headers: headers) {
             return known.with(ticket)
