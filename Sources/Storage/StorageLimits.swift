@@ -6,6 +6,9 @@ package enum StorageLimits {
     static let idleReadersPerGeneration = 16
     /// Prepared statements that a connection keeps. Plain reads need two for each table.
     static let statementsPerConnection = 256
+    /// The page cache of a reading connection: the index over the ids of 50,000 records and more stays
+    /// in it, so that a point read asks the system for one page.
+    static let readerCacheKiB = 4_096
     /// A page cache of 16 MiB while a generation is filled: larger ones gained nothing.
     static let rebuildCacheKiB = 16_384
     /// How long a statement on `metadata.sqlite` waits for another process.

@@ -21,6 +21,8 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let feeder: ParserFeeder
     private var state: StateMachine
     private var bodyDeadline: Scheduled<Void>?
+    /// Whether the end of a request is still to come.
+    private var awaitsBody = false
     private var stallDeadline: Scheduled<Void>?
     private var idleDeadline: Scheduled<Void>?
     /// When something was read, or an answer ended.
@@ -72,16 +74,27 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch state.received(part) {
         case .forward: context.fireChannelRead(data)
         case .forwardAndAwaitBody:
-            bodyDeadline?.cancel()
-            bodyDeadline = close(context, after: limits.bodyTime)
+            endBodyDeadline()
+            awaitsBody = true
             context.fireChannelRead(data)
         case .forwardAndEndBody:
-            bodyDeadline?.cancel()
-            bodyDeadline = nil
+            endBodyDeadline()
             context.fireChannelRead(data)
         case .drop: break
         case .refuse(let reason): refuse(context, reason, part)
         }
+    }
+
+    /// Nearly all requests come whole: only what is left open by then gets a timer.
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if awaitsBody, bodyDeadline == nil { bodyDeadline = close(context, after: limits.bodyTime) }
+        context.fireChannelReadComplete()
+    }
+
+    private func endBodyDeadline() {
+        bodyDeadline?.cancel()
+        bodyDeadline = nil
+        awaitsBody = false
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -122,8 +135,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func refuse(
         _ context: ChannelHandlerContext, _ reason: RefusedRequest, _ part: HTTPRequestPart? = nil
     ) {
-        bodyDeadline?.cancel()
-        bodyDeadline = nil
+        endBodyDeadline()
         var path: String?
         if case .head(let head)? = part { path = head.path }
         context.fireChannelRead(wrapInboundOut(.head(reason.head(path: path))))
@@ -166,8 +178,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func cancelDeadlines() {
-        bodyDeadline?.cancel()
-        bodyDeadline = nil
+        endBodyDeadline()
         stallDeadline?.cancel()
         stallDeadline = nil
         idleDeadline?.cancel()

@@ -227,6 +227,7 @@ package final class Generation: Sendable {
             let connection = try SQLiteConnection(path: path, access: .readOnly)
             // The first statement that touches the file finds out whether a WAL can be used there.
             try connection.execute("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1; COMMIT")
+            try connection.execute("PRAGMA cache_size = -\(StorageLimits.readerCacheKiB)")
             return connection
         } catch  where error.code == .folderUnusable && isFixed(path) {
             let connection = try SQLiteConnection(path: path, access: .immutable)

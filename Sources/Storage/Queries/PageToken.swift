@@ -161,6 +161,11 @@ extension RecordQuery {
         if let view { parts += ["view", view.view] }
         if let search { parts += ["search", search] }
         if let maxRecords { parts += ["max", String(maxRecords)] }
-        return PageToken.digest(JSONValue.array(parts.map(JSONValue.string)).bytes, 9)
+        var hash = SHA256()
+        for var part in parts {
+            withUnsafeBytes(of: UInt32(part.utf8.count)) { hash.update(bufferPointer: $0) }
+            part.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+        }
+        return PageToken.base64(Array(hash.finalize().prefix(9)))
     }
 }
