@@ -86,6 +86,29 @@ typealias Attachment = AirtableAPI.Attachment
             fill: { try fill($0, storing: isStored) }, body)
     }
 
+    /// An Airtable that has the record and its files.
+    static func simulator() throws -> SimulatedAirtable {
+        let now = ServerFixture.now
+        let base = SimulatedBase(
+            id: ServerFixture.base, name: "Files",
+            schema: try BaseSchema(parsing: Array(Self.schema.utf8)))
+        let simulator = SimulatedAirtable(bases: [base], tokens: ["none"], wallNow: { now })
+        simulator.files.settings = SimulatedFiles.Settings()
+        let cell = JSONValue.array(
+            Self.files.map { file in
+                [
+                    "id": .string(file.id), "url": "x", "filename": .string(file.name),
+                    "size": .number(JSONNumber(file.bytes.count)),
+                ]
+            })
+        try base.createRecord(
+            in: Self.table, id: RecordID(Self.record), cells: ["../ Bilder": cell], at: now)
+        for file in Self.files {
+            simulator.files.setContents(file.bytes, of: AttachmentID(file.id))
+        }
+        return simulator
+    }
+
     @Test("whole files and parts of them, by the rules of ranges and conditions")
     func ranges() async throws {
         try await Self.run { server in
@@ -310,24 +333,7 @@ typealias Attachment = AirtableAPI.Attachment
 
     @Test("a file that is not there is fetched when it is asked for, or said to be out of reach")
     func onDemand() async throws {
-        let now = ServerFixture.now
-        let base = SimulatedBase(
-            id: ServerFixture.base, name: "Files",
-            schema: try BaseSchema(parsing: Array(Self.schema.utf8)))
-        let simulator = SimulatedAirtable(bases: [base], tokens: ["none"], wallNow: { now })
-        simulator.files.settings = SimulatedFiles.Settings()
-        let cell = JSONValue.array(
-            Self.files.map { file in
-                [
-                    "id": .string(file.id), "url": "x", "filename": .string(file.name),
-                    "size": .number(JSONNumber(file.bytes.count)),
-                ]
-            })
-        try base.createRecord(
-            in: Self.table, id: RecordID(Self.record), cells: ["../ Bilder": cell], at: now)
-        for file in Self.files {
-            simulator.files.setContents(file.bytes, of: AttachmentID(file.id))
-        }
+        let simulator = try Self.simulator()
         simulator.files.remove(AttachmentID("attHTML"))
         try await Self.run(simulator: simulator, storing: false) { server in
             try await withThrowingTaskGroup(of: [UInt8].self) { group in
@@ -346,6 +352,27 @@ typealias Attachment = AirtableAPI.Attachment
             try FileManager.default.removeItem(atPath: #require(entry?.blob).path)
             #expect(try await server.get("/attachments/attLARGE/x").body.count == Self.large)
             #expect(simulator.files.counts.downloads == ["attLARGE/original": 2])
+        }
+    }
+
+    @Test("a file that is larger than the bound is served, and empties nothing")
+    func largerThanBound() async throws {
+        let simulator = try Self.simulator()
+        let settings = AttachmentSettings(mode: .lazy, maximumBytes: 100)
+        try await Self.run(settings: settings, simulator: simulator, storing: false) { server in
+            func isStored(_ id: String) throws -> Bool {
+                try server.store.attachments.entry(AttachmentKey(AttachmentID(id)))?.blob != nil
+            }
+            #expect(try await server.get("/attachments/attTEXT/x").status == 200)
+            for _ in 0..<2 {
+                let large = try await server.get("/attachments/attLARGE/x")
+                #expect(large.status == 200 && large.body.count == Self.large)
+            }
+            #expect(simulator.files.counts.downloads["attLARGE/original"] == 1)
+            #expect(try isStored("attTEXT") && isStored("attLARGE"))
+            // It goes when the next one comes.
+            #expect(try await server.get("/attachments/attSVG/x").status == 200)
+            #expect(try isStored("attTEXT") && isStored("attSVG") && !isStored("attLARGE"))
         }
     }
 }

@@ -112,6 +112,33 @@ struct AttachmentIndexTests {
         #expect(try index.waiting(Self.base, at: Fixture.now, limit: 9).count == 2)
     }
 
+    @Test("a file larger than the room by itself stays until the next one, and costs no other")
+    func evictionOfLargest() throws {
+        let folder = try TemporaryFolder()
+        let index = try folder.store().attachments
+        _ = try index.adopt(
+            Self.names(Self.named(1), Self.named(2), Self.named(3)), of: Self.base, at: Fixture.now)
+        func stored() throws -> [Bool] {
+            try (1...3).map {
+                try index.entry(AttachmentKey(AttachmentID("att\($0)")))?.blob != nil
+            }
+        }
+        let first = try Self.download(index, 1, "aaaaa")
+        #expect(try index.evict(to: 10, keeping: first) == 0)
+        let large = try Self.download(index, 2, "bbbbbbbbbbbbbbb")
+        #expect(try index.evict(to: 10, keeping: large) == 0)
+        #expect(try stored() == [true, true, false])
+        // It was used last, and goes first all the same.
+        try index.used([large.hash: Fixture.now.addingTimeInterval(60)])
+        let third = try Self.download(index, 3, "ccccc")
+        #expect(try index.evict(to: 10, keeping: third) == 1)
+        #expect(try stored() == [true, false, true])
+        // What was just stored stays where something else can go.
+        try index.used([first.hash: Fixture.now.addingTimeInterval(60)])
+        #expect(try index.evict(to: 5, keeping: third) == 1)
+        #expect(try stored() == [false, false, true])
+    }
+
     @Test("a crash after any step leaves no half file, and no blob that is lost")
     func crashes() throws {
         for step in BlobStep.allCases {

@@ -31,21 +31,26 @@ extension AttachmentIndex {
         return try remove(blobs)
     }
 
-    /// Makes room: removes the blobs that were not used for longest until no more than `bytes` are
-    /// left. Their files are fetched again when they are asked for.
+    /// Makes room: removes blobs until no more than `bytes` are left, first those that are larger than
+    /// that by themselves, then those that were not used for longest. Their files are fetched again
+    /// when they are asked for.
     ///
+    /// - Parameter kept: what was just stored, for somebody who waits for it. It stays, and where it is
+    ///   larger than `bytes` by itself it takes nobody's room: it goes the next time.
     /// - Returns: how many blobs went.
-    package func evict(to bytes: Int) throws -> Int {
+    package func evict(to bytes: Int, keeping kept: Blob? = nil) throws -> Int {
         guard try storedBytes() > bytes else { return 0 }
         let blobs = try metadata.write { database in
             // Counted again under the lock: others make room too.
             var excess = try Self.storedBytes(database) - bytes
+            if let kept, kept.size > bytes { excess -= kept.size }
             let rows = try Row.fetchAll(
                 database,
                 sql: """
                     SELECT blob, blobSize, max(usedAt) AS used FROM attachments
-                    WHERE blob IS NOT NULL GROUP BY blob ORDER BY used, blob
-                    """)
+                    WHERE blob IS NOT NULL AND blob IS NOT :kept
+                    GROUP BY blob ORDER BY blobSize <= :bytes, used, blob
+                    """, arguments: ["kept": kept?.hash, "bytes": bytes])
             var blobs: Set<String> = []
             for row in rows where excess > 0 {
                 let (blob, size): (String, Int) = (row["blob"], row["blobSize"])

@@ -72,7 +72,7 @@ extension AttachmentDownloads {
             // How large a thumbnail is shows when it is there.
             if let maximum = settings.maximumBytes {
                 _ = try await storageQueue.run { [store] in
-                    try store.attachments.evict(to: maximum)
+                    try store.attachments.evict(to: maximum, keeping: stored.blob)
                 }
             }
             return stored
