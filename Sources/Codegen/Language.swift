@@ -30,13 +30,14 @@ package enum Language: String, CaseIterable, Sendable {
         """)
 
     /// `keyword.kwlist`, the soft keywords, the names of types that annotations use, and the
-    /// members of pydantic's `BaseModel`, which a field must not hide.
+    /// members of pydantic's `BaseModel` and of our `WriteModel`, which a field must not hide.
     private static let pythonWords = words(
         """
         False None True and as assert async await break case class continue def del elif else
         except finally for from global if import in is lambda match nonlocal not or pass raise
         return self try type while with yield _
         bool bytes dict float id int list object property set str tuple
+        cells
         construct copy from_orm json parse_file parse_obj parse_raw schema schema_json
         update_forward_refs validate
         model_computed_fields model_config model_construct model_copy model_dump model_dump_json

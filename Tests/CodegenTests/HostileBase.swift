@@ -18,7 +18,7 @@ enum HostileBase {
         "%s %d {0}", "a/b", "a.b", "a,b", "x?y&z=1", "é", "Total €", "Total $", "\u{301}mark", "-",
         "_",
         "0", "true", "null", "Connection", "tables", "Tables", "page", "sort", "Date", "String",
-        String(repeating: "long ", count: 60),
+        String(repeating: "long ", count: 60), "Cells", "Hash", "Encode",
     ]
 
     static func make() -> SampleBase {
