@@ -251,6 +251,38 @@ struct AttachmentDownloadTests {
         }
     }
 
+    @Test("a file that does not fit keeps no other from it; after a restart it is tried again")
+    func boundAndOneLargeFile() async throws {
+        let world = try AttachmentWorld(files: 0)
+        func file(_ number: Int, _ size: Int) -> JSONValue {
+            [
+                "id": .string(AttachmentWorld.id(number).rawValue), "filename": "x",
+                "url": "https://dl.airtable.com/old", "size": .number(JSONNumber(size)),
+            ]
+        }
+        // The large one comes first.
+        let files = [file(1, 50_000)] + (2..<10).map { file($0, 1_000) }
+        try world.base.createRecord(
+            in: "Files", cells: ["Files": .array(files)], at: world.clock.wallNow)
+        @Sendable func stored(_ instance: TestInstance) throws -> [Int] {
+            try (1..<10).filter {
+                try instance.store.attachments.entry(AttachmentKey(AttachmentWorld.id($0)))?
+                    .blob != nil
+            }
+        }
+        try await world.run(AttachmentSettings(maximumBytes: 20_000)) { instance, _ in
+            try await world.sync(instance)
+            try await eventually(world.clock, "the small files") {
+                try stored(instance) == Array(2..<10)
+            }
+        }
+        try await world.run(AttachmentSettings(maximumBytes: 100_000)) { instance, _ in
+            try await eventually(world.clock, "the large file") {
+                try stored(instance) == Array(1..<10)
+            }
+        }
+    }
+
     @Test("an address says when it ends")
     func expiry() {
         let url = "https://v5.airtableusercontent.com/v3/u/41/41/1767225600000/a/b/c"

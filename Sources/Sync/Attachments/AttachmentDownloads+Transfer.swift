@@ -55,8 +55,15 @@ extension AttachmentDownloads {
             var fitting: [AttachmentEntry] = []
             var others: [AttachmentEntry] = []
             for entry in due {
-                room -= entry.size ?? 0
-                if room > 0 { fitting.append(entry) } else { others.append(entry) }
+                // A thumbnail's size is not known: without some room to spare each one would take
+                // the place of a file that was asked for.
+                let size = entry.size ?? maximum / AttachmentLimits.spareRoom
+                if size < room {
+                    fitting.append(entry)
+                    room -= entry.size ?? 0
+                } else {
+                    others.append(entry)
+                }
             }
             try store.attachments.leaveForRequests(others.map(\.key))
             return fitting

@@ -177,13 +177,13 @@ package final class AttachmentDownloads: Service {
         var lastError: String?
         var nextRemoval = Date.distantPast
         var nextUsage = Date.distantPast
-        var isFresh = settings.maximumBytes == nil
+        var isFresh = true
         while !Task.isCancelled {
             var isBusy = false
             do {
                 if isWriter(), !store.isReadOnly, settings.mode != .off {
                     if isFresh {
-                        // A bound that was set before may have left files for requests.
+                        // What did not fit before may fit now: files went, or the bound is another.
                         try await storageQueue.run { [store] in try store.attachments.leaveNothing()
                         }
                         isFresh = false

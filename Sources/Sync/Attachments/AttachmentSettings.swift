@@ -29,6 +29,8 @@ package enum AttachmentLimits {
     package static let downloadsAtOnce = 5
     /// Files that are looked up at a time; their addresses are renewed by one call.
     static let filesPerBatch = 100
+    /// Which part of the bound must be free for files whose size is not known: a sixteenth.
+    static let spareRoom = 16
     /// How often it is looked whether there is something to do. Looking costs one indexed query.
     static let lookInterval = Duration.seconds(1)
     /// From one look at what the copy names to the next, in times of what a look takes: it reads
