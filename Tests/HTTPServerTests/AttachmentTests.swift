@@ -39,10 +39,22 @@ typealias Attachment = AirtableAPI.Attachment
 
     /// A record with all files, and each of them on disk.
     static func fill(_ store: Store, storing isStored: Bool = true) throws {
+        try rebuild(store, naming: files.map(\.id))
+        let index = store.attachments
+        for file in files where isStored {
+            let key = AttachmentKey(AttachmentID(file.id))
+            let pending = try #require(try index.begin(key))
+            try file.bytes.withUnsafeBytes { try pending.write($0) }
+            _ = try index.store(pending, as: key, at: ServerFixture.now)
+        }
+    }
+
+    /// A new copy whose record has these files, and the index that goes with it.
+    static func rebuild(_ store: Store, naming ids: [String]) throws {
         let rebuild = try store.base(ServerFixture.base).beginRebuild(
             schema: BaseSchema(parsing: Array(schema.utf8)), name: "Files", at: ServerFixture.now)
         let cell = JSONValue.array(
-            files.map { file in
+            files.filter { ids.contains($0.id) }.map { file in
                 [
                     "id": .string(file.id), "url": .string("https://dl.airtable.com/\(file.id)"),
                     "filename": .string(file.name), "size": .number(JSONNumber(file.bytes.count)),
@@ -62,14 +74,7 @@ typealias Attachment = AirtableAPI.Attachment
                 named[$0.attachment.id] = $0
             }
         }
-        let index = store.attachments
-        _ = try index.adopt(named, of: ServerFixture.base, at: ServerFixture.now)
-        for file in files where isStored {
-            let key = AttachmentKey(AttachmentID(file.id))
-            let pending = try #require(try index.begin(key))
-            try file.bytes.withUnsafeBytes { try pending.write($0) }
-            _ = try index.store(pending, as: key, at: ServerFixture.now)
-        }
+        _ = try store.attachments.adopt(named, of: ServerFixture.base, at: ServerFixture.now)
     }
 
     static func run(

@@ -20,14 +20,14 @@ package struct AttachmentIndex: Sendable {
 
     // MARK: Looking
 
-    /// What is known of a file; of several bases' one that is on disk.
+    /// What is known of a file; of several bases' one that is named, and on disk.
     package func entry(_ key: AttachmentKey) throws -> AttachmentEntry? {
         try metadata.read { database in
             try Row.fetchOne(
                 database,
                 sql: """
                     SELECT \(Self.columns) FROM attachments WHERE id = ? AND rendition = ?
-                    ORDER BY blob IS NULL, goneSince IS NOT NULL LIMIT 1
+                    ORDER BY goneSince IS NOT NULL, blob IS NULL LIMIT 1
                     """,
                 arguments: [key.id.rawValue, key.rendition.rawValue]
             ).flatMap(entry)

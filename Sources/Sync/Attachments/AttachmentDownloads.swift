@@ -72,15 +72,16 @@ package final class AttachmentDownloads: Service {
 
     /// A file, downloaded now if it is not there. Many who ask for one at a time cause one download.
     ///
-    /// - Returns: an entry with a blob; nil where no copy names such a file.
+    /// - Returns: an entry with a blob; nil where no serving copy names such a file, although it may be
+    ///   on disk for a while.
     /// - Throws: `AttachmentUnavailable` where it cannot be had now, `StorageError`.
     package func file(_ key: AttachmentKey) async throws -> AttachmentEntry? {
         var entry = try await storageQueue.run { [store] in try store.attachments.entry(key) }
-        if entry == nil { entry = try await surveyed(key) }
-        guard let entry else { return nil }
+        // One that is gone may have come back, by a rollback for instance.
+        if entry == nil || entry?.goneSince != nil { entry = try await surveyed(key) ?? entry }
+        guard let entry, entry.goneSince == nil else { return nil }
         if entry.blob != nil { return entry }
         guard settings.mode != .off else { return nil }
-        guard entry.goneSince == nil else { return nil }
         if let wait = wait(for: entry) { throw AttachmentUnavailable(entry.failure, wait) }
         return try await arrival(of: key)
     }
@@ -92,7 +93,7 @@ package final class AttachmentDownloads: Service {
         usage.withLock { $0[blob.hash] = now }
     }
 
-    /// Looks whether the copy names a file that the index does not know yet.
+    /// Looks whether the copy names a file that the index does not know yet, or not any more.
     private func surveyed(_ key: AttachmentKey) async throws -> AttachmentEntry? {
         guard !store.isReadOnly, surveys.values.contains(where: \.isDue) else { return nil }
         return try await storageQueue.run { [surveys, store, wallNow] in
