@@ -82,6 +82,27 @@ struct AttachmentDownloadTests {
         }
     }
 
+    @Test("a field of attachments that vanished before the start takes its files along")
+    func vanishedField() async throws {
+        let world = try AttachmentWorld(files: 4)
+        try await world.run { instance, _ in
+            try await world.sync(instance)
+            try await world.settle(instance)
+        }
+        // Nobody looks at attachments while it goes.
+        try await world.run(AttachmentSettings(mode: .off)) { instance, _ in
+            try world.base.deleteField(AttachmentWorld.field, of: "Files")
+            try await world.sync(instance)
+        }
+        try await world.run { instance, downloads in
+            let key = AttachmentKey(AttachmentWorld.id(1))
+            try await eventually(world.clock, "removal") {
+                try instance.store.attachments.entry(key)?.goneSince != nil
+            }
+            #expect(try await downloads.file(key) == nil)
+        }
+    }
+
     @Test("a client's own address in the copy is never fetched; Airtable's is asked for instead")
     func foreign() async throws {
         let world = try AttachmentWorld(files: 0)

@@ -44,7 +44,8 @@ final class AttachmentSurvey: Sendable {
             else { return nil }
             let (tables, hasMoved) = try serving.read { try Self.tables($0, state.tables) }
             var difference: AttachmentDifference? = AttachmentDifference()
-            if hasMoved {
+            // At the first look the index is what another run left, even where nothing is named now.
+            if hasMoved || state.generation == nil {
                 var named: [AttachmentID: NamedAttachment] = [:]
                 for table in serving.tables {
                     for item in tables[table.id]?.named ?? [] where named[item.attachment.id] == nil
