@@ -18,7 +18,13 @@ struct AttachmentAnswer {
     func answer(to request: HTTPRequest) -> Answer {
         let size = file.blob.size
         var headers = headers
-        if let matched = match(request.headerFields[values: .ifNoneMatch]) {
+        // In the order of RFC 9110, section 13.2.2. There is no time of modification, so that
+        // conditions on one are ignored.
+        let wanted = request.headerFields[values: .ifMatch]
+        if !wanted.isEmpty, match(wanted, isWeak: false) == nil {
+            return Answer(status: .preconditionFailed, headers: [.eTag: tag])
+        }
+        if let matched = match(request.headerFields[values: .ifNoneMatch], isWeak: true) {
             headers[.contentDisposition] = nil
             headers[.eTag] = matched
             return Answer(status: .notModified, headers: headers)
@@ -56,6 +62,8 @@ struct AttachmentAnswer {
     }
 
     private func range(_ request: HTTPRequest) -> ByteRange {
+        // Ranges are defined for GET alone (RFC 9110, section 14.2).
+        guard request.method == .get else { return .whole }
         // A range of a file that the client has in another version would be a part of nothing.
         if let condition = request.headerFields[.ifRange], condition != tag { return .whole }
         return ByteRange(request.headerFields[.range], size: file.blob.size)
@@ -71,12 +79,14 @@ struct AttachmentAnswer {
         return .part(body, range)
     }
 
-    /// The tag by which the client has the file already.
-    private func match(_ values: [String]) -> String? {
+    /// The tag where a condition's list names it.
+    ///
+    /// - Parameter isWeak: whether a tag that is marked as a weak one counts.
+    private func match(_ values: [String], isWeak: Bool) -> String? {
         for value in values {
             for part in value.split(separator: ",") {
                 var candidate = part.trimming { $0 == " " || $0 == "\t" }
-                if candidate.hasPrefix("W/") { candidate = candidate.dropFirst(2) }
+                if isWeak, candidate.hasPrefix("W/") { candidate = candidate.dropFirst(2) }
                 if candidate == "*" || candidate == tag { return tag }
             }
         }
