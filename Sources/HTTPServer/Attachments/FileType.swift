@@ -80,10 +80,11 @@ struct FileType: Equatable, Sendable {
         // Dots alone are steps between folders, or no name at all.
         guard name.contains(where: { $0 != "." && $0 != " " }) else { return "file" }
         let dot = name.lastIndex(of: ".") ?? name.endIndex
-        let ending = name[dot...].utf8.count <= endingBytes ? name[dot...] : ""
-        var stem = name.dropLast(ending.count)
-        while stem.utf8.count + ending.utf8.count > nameBytes { stem.removeLast() }
-        return String(stem + ending)
+        let ending = name[dot...].utf8.count <= endingBytes ? name[dot...] : name[name.endIndex...]
+        // By scalars: what shows as one letter may be longer than a name can be.
+        var stem = name[..<ending.startIndex].unicodeScalars
+        while Substring(stem).utf8.count + ending.utf8.count > nameBytes { stem.removeLast() }
+        return String(Substring(stem)) + ending
     }
 
     /// Bytes that a name on disk may have on all usual file systems.
