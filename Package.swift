@@ -137,7 +137,7 @@ let package = Package(
                 "AirtableAPI", "AirtableClient", "AirtableSimulator", "Storage", "Sync", httpTypes,
                 logging,
             ]),
-        tests("CodegenTests", ["AirtableAPI", "AirtableSimulator", "Codegen"]),
+        tests("CodegenTests", ["AirtableAPI", "AirtableSimulator", "Codegen", "HTTPServer"]),
         tests(
             "HTTPServerTests",
             [

@@ -1,5 +1,6 @@
 import AirtableAPI
 import Foundation
+import HTTPServer
 import Testing
 
 @testable import Codegen
@@ -94,6 +95,23 @@ struct CompilerTests {
     }
 
     @Test(
+        "as valid OpenAPI 3.1, which takes every record, also with linked ones in it",
+        .enabled(if: Toolbox.python != nil, "there is no validator; `make setup` installs it"),
+        arguments: SampleBase.all)
+    func openAPI(base: SampleBase) throws {
+        try Toolbox.inFolder { folder in
+            let text = TypesLanguage.openAPI.text(base.described)
+            try text.write(
+                to: folder.appendingPathComponent("openapi.json"), atomically: true,
+                encoding: .utf8)
+            try RecordCases(base, .typeScript).write(to: folder)
+            try Self.openAPIScript.write(
+                to: folder.appendingPathComponent("check.py"), atomically: true, encoding: .utf8)
+            try expectSuccess(Toolbox.python, ["check.py"], folder)
+        }
+    }
+
+    @Test(
         "as Swift 6 without a warning",
         .enabled(if: Toolbox.swiftc != nil, "swiftc is not in PATH"), arguments: SampleBase.all)
     func swift(base: SampleBase) throws {
@@ -146,6 +164,31 @@ struct CompilerTests {
             assert (not errors) == case["isGood"], (case, errors)
             properties = schema["$defs"][case["type"][:-6] + "Fields"]["properties"]
             assert not case["isGood"] or set(case["record"]["fields"]) <= set(properties), case
+        """
+
+    private static let openAPIScript = """
+        import copy, json, re, jsonschema, openapi_spec_validator
+        text = open("openapi.json").read()
+        document = json.loads(text)
+        openapi_spec_validator.validate(document)
+        schemas = document["components"]["schemas"]
+        used = set(re.findall('"#/components/schemas/([^"]+)"', text))
+        assert used <= set(schemas), used - set(schemas)
+        assert not [name for name in schemas if name.endswith("Write") and name not in used]
+        def check(case, is_good):
+            target = {"$ref": "#/components/schemas/" + case["type"], "components": document["components"]}
+            errors = list(jsonschema.Draft202012Validator(target).iter_errors(case["record"]))
+            assert (not errors) == is_good, (case, errors)
+        for case in json.load(open("cases.json")):
+            check(case, case["isGood"])
+            if not case["isGood"]: continue
+            fields = schemas[case["type"][:-6] + "Fields"]["properties"]
+            expanded = copy.deepcopy(case)
+            cells = expanded["record"]["fields"]
+            for name, cell in cells.items():
+                if "linkedTable" in fields[name]["x-airtable"]:
+                    cells[name] = [{"id": key} for key in cell]
+            check(expanded, True)
         """
 
     private static let zodScript = """

@@ -5,17 +5,18 @@ package struct JSONSchema: Sendable {
     private let base: BaseModel
     private let names: ModelNames
     private let prefix: String
-    private let allowsNull: Bool
+    private let isAnswer: Bool
 
     /// - Parameters:
     ///   - prefix: what stands before a definition's name in references.
-    ///   - allowsNull: whether empty cells may be null, as with the parameter `empty=null`.
+    ///   - isAnswer: whether records may also be what parameters make of them: empty cells null, as
+    ///     with `empty=null`, and linked records in place of their ids, as with `expand`.
     package init(
-        _ base: DescribedBase, prefix: String = "#/$defs/", allowsNull: Bool = false
+        _ base: DescribedBase, prefix: String = "#/$defs/", isAnswer: Bool = false
     ) {
         self.base = BaseModel(base)
         self.prefix = prefix
-        self.allowsNull = allowsNull
+        self.isAnswer = isAnswer
         names = ModelNames(self.base, .typeScript, members: .lowerCamel)
     }
 
@@ -77,9 +78,12 @@ package struct JSONSchema: Sendable {
     private func fields(_ table: BaseModel.Table, _ position: Int) -> JSONValue {
         var properties = JSONObject()
         for (number, field) in table.fields.enumerated() {
-            let value = schema(field.readType, names.choiceStems[position][number])
-            properties[field.name] = member(
-                allowsNull ? Self.orNull(value) : value, field, isReadOnly: field.isReadOnly)
+            var value = schema(field.readType, names.choiceStems[position][number])
+            if isAnswer {
+                if case .list(.link(let table)) = field.readType { value = expandable(table) }
+                value = Self.orNull(value)
+            }
+            properties[field.name] = member(value, field, isReadOnly: field.isReadOnly)
         }
         return [
             "type": "object",
@@ -159,6 +163,19 @@ package struct JSONSchema: Sendable {
         case .collaboratorIDInput:
             ["anyOf": [["type": "string"], reference("CollaboratorInput")]]
         }
+    }
+
+    /// Ids of records, or the records; of one that is not there an object with its id alone.
+    private func expandable(_ table: TableID) -> JSONValue {
+        var items: [JSONValue] = [Self.recordID]
+        if let stem = names.stem(of: table) {
+            items.append(reference(stem + "Record"))
+            items.append([
+                "type": "object", "properties": ["id": Self.recordID], "required": ["id"],
+                "additionalProperties": false,
+            ])
+        }
+        return ["type": "array", "items": ["anyOf": .array(items)]]
     }
 
     private func reference(_ name: String) -> JSONValue { ["$ref": .string(prefix + name)] }

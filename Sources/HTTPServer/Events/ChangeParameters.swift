@@ -24,8 +24,7 @@ struct ChangeParameters: Sendable {
     ///   - isStream: `limit` belongs to pages alone, `Last-Event-ID` to streams.
     /// - Throws: `HTTPServerError` that names the parameter and says what is expected.
     init(_ call: Call, _ generation: Snapshot, isStream: Bool) throws(HTTPServerError) {
-        try call.allowParameters(
-            isStream ? ["since", "table", "previous"] : ["since", "table", "previous", "limit"])
+        try call.allowParameters(Self.names(isStream: isStream))
         var values: [String: String] = [:]
         for item in call.target.query.items { values[item.name] = item.value }
         filter = ChangeFilter(
@@ -41,6 +40,10 @@ struct ChangeParameters: Sendable {
         } else {
             start = .unnamed
         }
+    }
+
+    static func names(isStream: Bool) -> Set<String> {
+        isStream ? ["since", "table", "previous"] : ["since", "table", "previous", "limit"]
     }
 
     private static func cursor(

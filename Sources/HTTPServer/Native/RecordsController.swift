@@ -100,8 +100,11 @@ enum RecordsController {
 
     // MARK: One record
 
+    /// The names of the parameters of one record.
+    static let parametersOfRecord: Set<String> = ["fields", "empty", "expand"]
+
     static func record(_ call: Call) async throws -> Answer {
-        try call.allowParameters(["fields", "empty", "expand"])
+        try call.allowParameters(parametersOfRecord)
         let generation = try call.generation()
         let table = try call.table(in: generation)
         var format = try format(call, table, generation)

@@ -12,7 +12,7 @@ struct OpenAPIDocument {
 
     init(_ base: DescribedBase) {
         self.base = base
-        schema = JSONSchema(base, prefix: Self.schemaPrefix, allowsNull: true)
+        schema = JSONSchema(base, prefix: Self.schemaPrefix, isAnswer: true)
     }
 
     var text: String { schema.pretty(document) }
@@ -21,7 +21,11 @@ struct OpenAPIDocument {
         var paths = JSONObject()
         for route in OpenAPIRoute.all { add(route, to: &paths) }
         for route in tableRoutes { add(route, to: &paths) }
-        for route in OpenAPIRoute.attachments + OpenAPIRoute.airtable { add(route, to: &paths) }
+        for route in OpenAPIRoute.attachments { add(route, to: &paths) }
+        for route in OpenAPIRoute.airtable(base.id) { add(route, to: &paths) }
+        for (table, stem) in zip(base.schema.tables, schema.stems) {
+            for route in OpenAPIRoute.airtable(table, stem, base.id) { add(route, to: &paths) }
+        }
         return [
             "openapi": "3.1.0",
             "info": [
@@ -40,7 +44,7 @@ struct OpenAPIDocument {
             "paths": .object(paths),
             "components": [
                 "schemas": .object(schemas),
-                "responses": ["Problem": OpenAPIParts.problemResponse],
+                "responses": .object(OpenAPIParts.failures),
                 "securitySchemes": ["token": ["type": "http", "scheme": "bearer"]],
             ],
         ]

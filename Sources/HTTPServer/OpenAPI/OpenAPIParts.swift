@@ -18,18 +18,31 @@ enum OpenAPIParts {
         ]
     }
 
-    static func number(_ name: String, _ description: String) -> JSONValue {
-        query(name, description, ["type": "integer", "minimum": 1, "maximum": 1_000])
+    static func header(_ name: String, _ description: String) -> JSONValue {
+        [
+            "name": .string(name), "in": "header", "description": .string(description),
+            "schema": text,
+        ]
+    }
+
+    static func number(
+        _ name: String, _ description: String, maximum: Int = 1_000
+    ) -> JSONValue {
+        query(
+            name, description,
+            ["type": "integer", "minimum": 1, "maximum": .number(JSONNumber(maximum))])
     }
 
     static let record = path("record", "The record's id.")
     static let table = path("table", "The table's id, name or key.")
 
+    /// What the answer's records hold.
     static let projection: [JSONValue] = [
         query("fields", "Only these fields, by name or id, separated by commas.", text),
         query(
             "empty", "`null` makes empty cells present.",
             ["type": "string", "enum": ["null", "omit"]]),
+        query("expand", "Links, such as `Project.Owner`, in whose place records stand.", text),
     ]
 
     static let listParameters: [JSONValue] =
@@ -45,7 +58,6 @@ enum OpenAPIParts {
                 "filterByFormula", "Only records for which this formula of Airtable's holds.", text),
             query("view", "Only the records of this view, in its order: its id or name.", text),
             query("q", "Only records with these words.", text),
-            query("expand", "Links, such as `Project.Owner`, in whose place records stand.", text),
             query(
                 "format", "Else the header `Accept` decides.",
                 ["type": "string", "enum": ["json", "csv", "ndjson"]]),
@@ -59,9 +71,9 @@ enum OpenAPIParts {
 
     // MARK: Schemas
 
-    private static let text: JSONValue = ["type": "string"]
-    private static let integer: JSONValue = ["type": "integer"]
-    private static let optionalText: JSONValue = ["type": ["string", "null"]]
+    static let text: JSONValue = ["type": "string"]
+    static let integer: JSONValue = ["type": "integer"]
+    static let optionalText: JSONValue = ["type": ["string", "null"]]
 
     static func page(of record: JSONValue) -> JSONValue {
         object([
@@ -90,22 +102,43 @@ enum OpenAPIParts {
             "type": text, "title": text, "status": integer, "detail": text, "code": text,
             "requestId": text, "error": text,
         ]),
+        "AirtableError": [
+            "description": "An error as Airtable tells it: a type alone, or with a message.",
+            "type": "object", "required": ["error"],
+            "properties": [
+                "error": [
+                    "anyOf": [
+                        text, object(["type": text, "message": text], required: ["type"]),
+                    ]
+                ]
+            ],
+        ],
+        "Deletion": object(["id": text, "deleted": ["type": "boolean", "const": true]]),
     ]
 
-    static let problemResponse: JSONValue = [
-        "description": "Why there is no such answer (RFC 9457).",
-        "content": ["application/problem+json": ["schema": reference("Problem")]],
+    /// The answers that are no success.
+    static let failures: JSONObject = [
+        "Problem": [
+            "description": "Why there is no such answer (RFC 9457).",
+            "content": ["application/problem+json": ["schema": reference("Problem")]],
+        ],
+        "AirtableError": [
+            "description": "Why there is no such answer, in Airtable's words.",
+            "content": ["application/json": ["schema": reference("AirtableError")]],
+        ],
     ]
 
-    private static func reference(_ name: String) -> JSONValue {
+    static func reference(_ name: String) -> JSONValue {
         ["$ref": .string(OpenAPIDocument.schemaPrefix + name)]
     }
 
-    /// An object that has all of these members.
-    private static func object(_ properties: JSONObject) -> JSONValue {
+    /// An object.
+    ///
+    /// - Parameter required: the members that it must have; nil for all.
+    static func object(_ properties: JSONObject, required: [String]? = nil) -> JSONValue {
         [
             "type": "object", "properties": .object(properties),
-            "required": .array(properties.names.map { .string($0) }),
+            "required": .array((required ?? properties.names).map { .string($0) }),
         ]
     }
 }

@@ -25,6 +25,12 @@ struct OpenAPIRoute {
     let schema: JSONValue
     var otherMediaTypes: [String] = []
     var description: String?
+    /// The schema of the JSON that it takes; nil for none.
+    var body: JSONValue?
+    /// What the body begins as, where somebody writes one by hand.
+    var example: JSONValue?
+    /// The name of the answer that is no success.
+    var failure = "Problem"
 
     init(
         _ tag: Tag, _ pattern: String, _ operationID: String, _ summary: String,
@@ -57,6 +63,13 @@ struct OpenAPIRoute {
         ]
         object["description"] = description.map { .string($0) }
         if !parameters.isEmpty { object["parameters"] = .array(parameters) }
+        if let body {
+            var content: JSONObject = ["schema": body]
+            content["example"] = example
+            object["requestBody"] = [
+                "required": true, "content": ["application/json": .object(content)],
+            ]
+        }
         var success: JSONObject = ["description": "What was asked for."]
         if status != "204" {
             var content: JSONObject = [mediaType: ["schema": schema]]
@@ -64,7 +77,8 @@ struct OpenAPIRoute {
             success["content"] = .object(content)
         }
         object["responses"] = [
-            status: .object(success), "default": ["$ref": "#/components/responses/Problem"],
+            status: .object(success),
+            "default": ["$ref": .string("#/components/responses/" + failure)],
         ]
         if isOpen { object["security"] = [] }
         return .object(object)
@@ -125,9 +139,22 @@ extension OpenAPIRoute {
         OpenAPIRoute(
             .instance, "/docs", "getDocs", "A page that shows and tries these routes",
             isOpen: true, mediaType: "text/html", schema: ["type": "string"]),
-        OpenAPIRoute(
+        notify,
+    ]
+
+    private static let notify: OpenAPIRoute = {
+        var route = OpenAPIRoute(
             .instance, "/webhooks/airtable/refresh", "notify",
             "Takes Airtable's notifications, by their signature", method: "post", isOpen: true,
-            status: "204"),
-    ]
+            parameters: [
+                OpenAPIParts.header(
+                    WebhookSignature.headerName,
+                    "`hmac-sha256=` and the body's HMAC in hexadecimal.")
+            ], status: "204")
+        let id = OpenAPIParts.object(["id": OpenAPIParts.text])
+        route.body = OpenAPIParts.object([
+            "base": id, "webhook": id, "timestamp": OpenAPIParts.text,
+        ])
+        return route
+    }()
 }
