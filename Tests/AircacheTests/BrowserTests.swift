@@ -11,6 +11,7 @@ import Testing
 struct BrowserTests {
     private static let token = "token-of-browsers"
     private static let base = "appBrowser0000001"
+    private static let otherBase = "appBrowser0000002"
     private static let size = 2_000
 
     @Test(
@@ -78,7 +79,7 @@ struct BrowserTests {
         return try await browser.requests().contains(address)
     }
 
-    @Test("/docs loads without complaint or foreign request, and its button answers")
+    @Test("/docs loads without complaint or foreign request, and sends bodies to each base")
     func docs() async throws {
         try await run(.signed) { scene, browser in
             try await browser.open(scene.address + "/docs")
@@ -116,6 +117,31 @@ struct BrowserTests {
             let texts = (answer.array ?? []).compactMap { $0.string }
             #expect(texts.contains { $0.hasPrefix("200 ") }, "\(texts)")
             #expect(texts.contains { $0.contains("\"Files\"") }, "\(texts)")
+            let other = try await browser.run(
+                """
+                const wait = (look) => new Promise(done => {
+                  const step = () => { const seen = look(); seen ? done(seen) : setTimeout(step, 20); };
+                  step();
+                });
+                return (async () => {
+                  const select = document.getElementById("base");
+                  const names = [...select.options].map(option => option.textContent);
+                  select.value = "\(Self.otherBase)";
+                  select.dispatchEvent(new Event("change"));
+                  await wait(() => document.getElementById("title").textContent === "Other");
+                  const route = [...document.querySelectorAll("details")].find(route =>
+                    route.querySelector("code").textContent.endsWith("/listRecords"));
+                  route.open = true;
+                  const body = await wait(() => route.querySelector("textarea"));
+                  body.value = JSON.stringify({ filterByFormula: "Name = 'two'" });
+                  route.querySelector("button").click();
+                  const outcome = route.querySelector("button + p");
+                  await wait(() => outcome.textContent);
+                  const count = JSON.parse(outcome.nextElementSibling.textContent).records.length;
+                  return [...names, select.hidden, outcome.textContent.slice(0, 3), count];
+                })()
+                """)
+            #expect(other == ["Files", "Other", false, "200", 1])
             #expect(try await browser.complaints() == [])
             let asked = try await browser.requests()
             #expect(asked.contains(scene.address + "/api/bases/\(Self.base)/tables"))
@@ -168,12 +194,18 @@ struct BrowserTests {
     ) async throws {
         let base = SimulatedBase(
             id: BaseID(Self.base), name: "Files", schema: FilesTable.schema)
-        let simulator = SimulatedAirtable(bases: [base], tokens: ["patTest"], limits: .none)
+        let other = SimulatedBase(
+            id: BaseID(Self.otherBase), name: "Other", schema: FilesTable.schema)
+        for name in ["one", "two"] {
+            try other.createRecord(in: "Files", cells: ["Name": .string(name)], at: Date())
+        }
+        let simulator = SimulatedAirtable(
+            bases: [base, other], tokens: ["patTest"], limits: .none)
         simulator.files.settings = SimulatedFiles.Settings()
         let folder = try TemporaryFolder()
         try await withSimulator(simulator) { endpoint in
             var settings = testSettings(
-                endpoint: endpoint, token: "patTest", bases: [base.id], folder: folder)
+                endpoint: endpoint, token: "patTest", bases: [base.id, other.id], folder: folder)
             settings.server.bearerTokens = [Self.token]
             settings.attachments.addresses = .ours
             settings.attachments.access = access
@@ -185,6 +217,7 @@ struct BrowserTests {
                     let files = $0.json["bases"]?.array?.first?["attachments"]
                     return files?["storedFiles"]?.integer == 4
                 }
+                try await TestClient.wait(for: address + "/readyz") { $0.status == 200 }
                 try await Browser.run { try await body(scene, $0) }
             }
         }

@@ -1,6 +1,6 @@
 "use strict";
 
-// Shows what /openapi.json says, and sends its requests. Texts of the base reach the page as text
+// Shows what a base's OpenAPI description says, and sends its requests. Texts of the base reach the page as text
 // alone, never as markup.
 
 const tokenKey = "aircache-token";
@@ -19,24 +19,45 @@ function headers(extra = {}) {
   return token ? { ...extra, Authorization: `Bearer ${token}` } : extra;
 }
 
+async function read(path) {
+  const response = await fetch(path, { headers: headers() });
+  if (response.status === 401) return null;
+  const body = await response.json();
+  if (!response.ok) throw new Error(body.detail);
+  return body;
+}
+
 async function load() {
   byID("status").textContent = "Loading…";
   try {
-    const response = await fetch("/openapi.json", { headers: headers() });
-    if (response.status === 401) {
+    const list = await read("/api/bases");
+    if (list === null) {
       byID("status").textContent = "This instance wants a bearer token: enter one and load again.";
       byID("token").focus();
       return;
     }
-    const body = await response.json();
-    if (!response.ok) throw new Error(body.detail);
-    description = body;
+    const base = choose(list.bases);
+    description = await read(
+      base ? `/api/bases/${encodeURIComponent(base)}/types?lang=openapi` : "/openapi.json",
+    );
     sessionStorage.setItem(tokenKey, byID("token").value.trim());
     byID("status").textContent = "";
     show();
   } catch (error) {
     byID("status").textContent = `The description cannot be read: ${error.message}`;
   }
+}
+
+// The base that is shown; the first one while there is no other.
+function choose(bases) {
+  const select = byID("base");
+  const chosen = select.value;
+  select.replaceChildren(
+    ...bases.map(({ id, name }) => element("option", { value: id, textContent: name ?? id })),
+  );
+  if (bases.some(({ id }) => id === chosen)) select.value = chosen;
+  for (const node of [select, byID("base-label")]) node.hidden = bases.length < 2;
+  return bases.length < 2 ? "" : select.value;
 }
 
 function show() {
@@ -78,18 +99,31 @@ function fill(body, path, method, operation) {
   if (operation.description) body.append(element("p", { textContent: operation.description }));
   const inputs = (operation.parameters ?? []).map((parameter) => ({ parameter, input: field(parameter) }));
   if (inputs.length > 0) body.append(table(inputs));
+  const content = operation.requestBody?.content["application/json"];
+  const text = element("textarea", { rows: 6, spellcheck: false });
+  text.setAttribute("aria-label", "body");
+  if (content) {
+    text.value = JSON.stringify(content.example ?? {}, null, 2);
+    body.append(element("p", { className: "note", textContent: "The body, as JSON:" }), text);
+  }
   const send = element("button", { type: "button", textContent: "Send" });
   const command = element("pre");
   const outcome = element("p", { className: "note" });
   outcome.setAttribute("role", "status");
   const answer = element("pre", { hidden: true });
+  const made = () => ({
+    method: method.toUpperCase(),
+    target: address(path, inputs),
+    headers: named(inputs),
+    body: content ? text.value : null,
+  });
   const update = () => {
-    command.textContent = curl(method, address(path, inputs));
+    command.textContent = curl(made());
   };
-  for (const { input } of inputs) input.addEventListener("input", update);
+  for (const input of [text, ...inputs.map(({ input }) => input)]) input.addEventListener("input", update);
   byID("token").addEventListener("input", update);
   update();
-  send.addEventListener("click", () => request(method, address(path, inputs), send, outcome, answer));
+  send.addEventListener("click", () => request(made(), send, outcome, answer));
   body.append(command, send, outcome, answer, schema(operation));
 }
 
@@ -119,22 +153,31 @@ function address(path, inputs) {
   for (const { parameter, input } of inputs) {
     if (parameter.in === "path") {
       target = target.replace(`{${parameter.name}}`, () => encodeURIComponent(input.value));
-    } else if (input.value !== "") {
-      query.append(parameter.name, input.value);
+    } else if (parameter.in === "query" && input.value !== "") {
+      const values = parameter.schema.type === "array" ? input.value.split(",") : [input.value];
+      for (const value of values) query.append(parameter.name, value);
     }
   }
   const text = query.toString();
   return text ? `${target}?${text}` : target;
 }
 
-function curl(method, target) {
-  const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
-  const verb = method === "get" ? "" : ` -X ${method.toUpperCase()}`;
-  const token = byID("token").value ? ' -H "Authorization: Bearer $TOKEN"' : "";
-  return `curl -s${verb}${token} ${quoted(location.origin + target)}`;
+// The parameters that are headers.
+function named(inputs) {
+  const filled = inputs.filter(({ parameter, input }) => parameter.in === "header" && input.value !== "");
+  return Object.fromEntries(filled.map(({ parameter, input }) => [parameter.name, input.value]));
 }
 
-async function request(method, target, button, outcome, answer) {
+function curl(made) {
+  const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+  const verb = made.method === "GET" ? "" : ` -X ${made.method}`;
+  const token = byID("token").value ? ' -H "Authorization: Bearer $TOKEN"' : "";
+  const others = Object.entries(made.headers).map(([name, value]) => ` -H ${quoted(`${name}: ${value}`)}`);
+  const body = made.body === null ? "" : ` -H "Content-Type: application/json" --data ${quoted(made.body)}`;
+  return `curl -s${verb}${token}${others.join("")}${body} ${quoted(location.origin + made.target)}`;
+}
+
+async function request(made, button, outcome, answer) {
   button.disabled = true;
   const start = performance.now();
   // An endless answer, such as a stream of events, is shown as far as it came.
@@ -143,8 +186,10 @@ async function request(method, target, button, outcome, answer) {
   let text = "";
   let state = "";
   try {
-    const response = await fetch(target, {
-      method: method.toUpperCase(), headers: headers(), signal: cancel.signal,
+    const type = made.body === null ? {} : { "Content-Type": "application/json" };
+    const response = await fetch(made.target, {
+      method: made.method, headers: headers({ ...type, ...made.headers }),
+      ...(made.body === null ? {} : { body: made.body }), signal: cancel.signal,
     });
     state = `${response.status} ${response.statusText}`;
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
@@ -175,7 +220,8 @@ function pretty(text) {
 // The fields of a table's records, by name and type.
 function schema(operation) {
   const content = Object.values(operation.responses)[0]?.content ?? {};
-  const answer = Object.values(content)[0]?.schema ?? {};
+  const told = Object.values(content)[0]?.schema ?? {};
+  const answer = told.anyOf?.[0] ?? told;
   const record = resolved(answer.properties?.records?.items ?? answer);
   const fields = resolved(record.properties?.fields ?? {}).properties;
   if (!fields) return "";
@@ -197,6 +243,7 @@ byID("access").addEventListener("submit", (event) => {
   event.preventDefault();
   load();
 });
+byID("base").addEventListener("change", load);
 byID("search").addEventListener("input", () => description && show());
 byID("download").addEventListener("click", (event) => {
   if (!description) return;
