@@ -189,17 +189,19 @@ package struct Python: Sendable {
 
     private var tables: String {
         var lines = [
-            "# The tables of the base, ready to be read.", "class Tables:",
+            "# The tables of the base, ready to be read and written.", "class Tables:",
             "    def __init__(self, connection: Connection) -> None:",
         ]
         if base.tables.isEmpty { lines.append("        del connection") }
         for (position, stem) in names.stems.enumerated() {
             let name = names.tables[position]
             let parse =
-                flavour == .pydantic ? "\(stem)Record.model_validate" : "as_it_is"
+                flavour == .pydantic
+                ? "\(stem)Record.model_validate, \(stem)Write.cells" : "as_it_is, as_it_is"
             lines += [
-                "        self.\(name): TableReader[\(stem)Record, \(stem)FieldName] = TableReader(",
-                "            connection, TABLES[\"\(name)\"], \(parse)", "        )",
+                "        self.\(name): TableClient[",
+                "            \(stem)Record, \(stem)FieldName, \(stem)Write",
+                "        ] = TableClient(connection, TABLES[\"\(name)\"], \(parse))",
             ]
         }
         return lines.joined(separator: "\n")

@@ -1,4 +1,5 @@
-/// The fixed part of the Python text: reading an instance of Aircache by the standard library.
+/// The fixed part of the Python text: reading from an instance of Aircache, and writing through it,
+/// by the standard library.
 enum PythonClient {
     static let text = #"""
         # The client
@@ -14,6 +15,7 @@ enum PythonClient {
 
         Row = TypeVar("Row")
         Name = TypeVar("Name", bound=str)
+        Cells = TypeVar("Cells")
         Operator = Literal[
             "eq", "neq", "gt", "gte", "lt", "lte", "like", "ilike", "cs", "in", "is",
             "not.eq", "not.neq", "not.gt", "not.gte", "not.lt", "not.lte", "not.like", "not.ilike",
@@ -29,26 +31,51 @@ enum PythonClient {
                 self.token = token
                 self.timeout = timeout
 
+            # Asks for what the copy holds.
             def get(self, path: str, query: Sequence[Tuple[str, str]]) -> Any:
                 text = urllib.parse.urlencode(query, quote_via=urllib.parse.quote)
                 base = urllib.parse.quote(BASE_KEY, safe="")
-                url = f"{self.address}/api/bases/{base}{path}?{text}"
-                request = urllib.request.Request(url, headers={"Accept": "application/json"})
+                return self.send("GET", f"/api/bases/{base}{path}?{text}", None)
+
+            # Writes by Airtable's own API, which the instance passes on.
+            def write(self, method: str, path: str, body: Any = None) -> Any:
+                base = urllib.parse.quote(BASE_KEY, safe="")
+                return self.send(method, f"/v0/{base}{path}", body)
+
+            def send(self, method: str, target: str, body: Any) -> Any:
+                data = None if body is None else json.dumps(body).encode()
+                request = urllib.request.Request(self.address + target, data, method=method)
+                request.add_header("Accept", "application/json")
+                if data is not None:
+                    request.add_header("Content-Type", "application/json")
                 if self.token:
                     request.add_header("Authorization", f"Bearer {self.token}")
                 try:
                     with urllib.request.urlopen(request, timeout=self.timeout) as response:
-                        return json.load(response)
+                        answer = response.read()
                 except urllib.error.HTTPError as error:
                     raise self.refusal(error) from None
+                try:
+                    return json.loads(answer)
+                except ValueError:
+                    raise AircacheError(200, "invalid_body", "The answer is no JSON.") from None
 
+            # An error of Aircache, of Airtable, or of whatever stands in between.
             @staticmethod
             def refusal(error: urllib.error.HTTPError) -> AircacheError:
+                reason = str(error.reason)
                 try:
                     body = json.load(error)
-                    return AircacheError(error.code, str(body["code"]), str(body["detail"]))
-                except (ValueError, KeyError, TypeError):
-                    return AircacheError(error.code, "", str(error.reason))
+                    if "code" in body:
+                        return AircacheError(error.code, str(body["code"]), str(body["detail"]))
+                    said = body["error"]
+                    if isinstance(said, str):
+                        return AircacheError(error.code, said, reason)
+                    return AircacheError(
+                        error.code, str(said["type"]), str(said.get("message", reason))
+                    )
+                except (AttributeError, KeyError, TypeError, ValueError):
+                    return AircacheError(error.code, "", reason)
 
 
         class RecordPage(Generic[Row]):
@@ -67,14 +94,17 @@ enum PythonClient {
             return "(" + ",".join(f'"{item}"' for item in items) + ")"
 
 
-        # Reads the records of one table.
-        class TableReader(Generic[Row, Name]):
+        # Reads and writes the records of one table.
+        class TableClient(Generic[Row, Name, Cells]):
             def __init__(
-                self, connection: Connection, table: TableNames, parse: Callable[[Any], Row]
+                self, connection: Connection, table: TableNames, parse: Callable[[Any], Row],
+                written: Callable[[Cells], Dict[str, Any]],
             ) -> None:
                 self.connection = connection
-                self.path = "/tables/" + urllib.parse.quote(table.id, safe="")
+                self.table = "/" + urllib.parse.quote(table.id, safe="")
+                self.path = "/tables" + self.table
                 self.parse = parse
+                self.written = written
                 self.ids = {field.name: field.id for field in table.fields.values()}
 
             # One page. `filter` has conditions that must all hold: `[("Price", "gte", 10)]`; lists are
@@ -148,6 +178,44 @@ enum PythonClient {
                         return None
                     raise
 
+            # Creates a record: it is in Airtable, and in the copy, when this returns.
+            def create(self, cells: Cells) -> Row:
+                body = {"fields": self.by_id(cells)}
+                return self.parse(self.connection.write("POST", self.table, body))
+
+            # Changes these cells of a record.
+            def update(self, key: str, cells: Cells) -> Row:
+                body = {"fields": self.by_id(cells)}
+                path = self.table + "/" + urllib.parse.quote(key, safe="")
+                return self.parse(self.connection.write("PATCH", path, body))
+
+            def delete(self, key: str) -> None:
+                path = self.table + "/" + urllib.parse.quote(key, safe="")
+                self.connection.write("DELETE", path)
+
+            # Creates up to ten records, all or none.
+            def create_all(self, rows: Sequence[Cells]) -> List[Row]:
+                records = [{"fields": self.by_id(cells)} for cells in rows]
+                return self.batch("POST", records)
+
+            # Changes cells of up to ten records, all or none: `[(id, cells)]`.
+            def update_all(self, rows: Sequence[Tuple[str, Cells]]) -> List[Row]:
+                records = [{"id": key, "fields": self.by_id(cells)} for key, cells in rows]
+                return self.batch("PATCH", records)
+
+            # Deletes up to ten records, all or none.
+            def delete_all(self, keys: Sequence[str]) -> None:
+                query = urllib.parse.urlencode([("records[]", key) for key in keys])
+                self.connection.write("DELETE", self.table + "?" + query)
+
+            def batch(self, method: str, records: Sequence[Dict[str, Any]]) -> List[Row]:
+                answer = self.connection.write(method, self.table, {"records": records})
+                return [self.parse(row) for row in answer["records"]]
+
+            # Ids stay when fields are renamed.
+            def by_id(self, cells: Cells) -> Dict[str, Any]:
+                return {self.key(name): cell for name, cell in self.written(cells).items()}
+
             def key(self, name: str) -> str:
                 if name not in self.ids:
                     raise AircacheError(0, "unknown_field", f"There is no field {name!r}.")
@@ -160,7 +228,7 @@ enum PythonClient {
         """#
 
     static let client = #"""
-        # Reads this base from an instance of Aircache, such as http://127.0.0.1:3000.
+        # This base, by an instance of Aircache, such as http://127.0.0.1:3000.
         class AircacheClient:
             def __init__(
                 self, address: str, token: Optional[str] = None, timeout: float = 30

@@ -24,8 +24,8 @@ enum PythonParts {
             import urllib.parse
             import urllib.request
             from typing import (
-                Any, Callable, Generic, Iterator, List, Literal, Mapping, NamedTuple, Optional, Sequence,
-                Tuple, TypedDict, TypeVar, Union,
+                Any, Callable, Dict, Generic, Iterator, List, Literal, Mapping, NamedTuple, Optional,
+                Sequence, Tuple, TypedDict, TypeVar, Union,
             )
             """
         }

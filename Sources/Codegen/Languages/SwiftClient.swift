@@ -1,4 +1,5 @@
-/// The fixed part of the Swift text: reading an instance of Aircache with `URLSession`.
+/// The fixed part of the Swift text: reading from an instance of Aircache, and writing through it,
+/// with `URLSession`.
 enum SwiftClient {
     static let text = #"""
         /// An answer that is no success.
@@ -15,36 +16,78 @@ enum SwiftClient {
             /// Seconds until a request is given up.
             public let timeout: TimeInterval
 
+            /// Asks for what the copy holds.
             func get<Body: Decodable>(
                 _ path: [String], _ query: [(String, String)], as body: Body.Type
             ) async throws -> Body {
-                let segments = ["api", "bases", AirtableBase.id] + path
+                try await send("GET", ["api", "bases", AirtableBase.id] + path, query, as: body)
+            }
+
+            /// Writes by Airtable's own API, which the instance passes on.
+            func write<Body: Decodable>(
+                _ method: String, _ path: [String], _ query: [(String, String)] = [],
+                json: Data? = nil, as body: Body.Type
+            ) async throws -> Body {
+                try await send(
+                    method, ["v0", AirtableBase.id] + path, query, json: json, as: body)
+            }
+
+            private func send<Body: Decodable>(
+                _ method: String, _ segments: [String], _ query: [(String, String)],
+                json: Data? = nil, as body: Body.Type
+            ) async throws -> Body {
                 let root = address.hasSuffix("/") ? String(address.dropLast()) : address
                 let items = query.map { Self.encoded($0) + "=" + Self.encoded($1) }
                 let text =
-                    root + "/" + segments.map(Self.encoded).joined(separator: "/") + "?"
-                    + items.joined(separator: "&")
+                    root + "/" + segments.map(Self.encoded).joined(separator: "/")
+                    + (items.isEmpty ? "" : "?" + items.joined(separator: "&"))
                 guard let url = URL(string: text) else {
                     throw AircacheError(status: 0, code: "invalid_address", message: text)
                 }
                 var request = URLRequest(url: url, timeoutInterval: timeout)
+                request.httpMethod = method
                 request.setValue("application/json", forHTTPHeaderField: "Accept")
                 if let token {
                     request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
                 }
+                if let json {
+                    request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+                    request.httpBody = json
+                }
                 let (data, response) = try await URLSession.shared.data(for: request)
                 let status = (response as? HTTPURLResponse)?.statusCode ?? 0
-                guard status == 200 else {
-                    let problem = try? JSONDecoder().decode(Problem.self, from: data)
-                    throw AircacheError(
-                        status: status, code: problem?.code ?? "", message: problem?.detail ?? "")
-                }
+                guard status == 200 else { throw Self.refusal(status, data) }
                 return try JSONDecoder().decode(body, from: data)
+            }
+
+            /// An error of Aircache, of Airtable, or of whatever stands in between.
+            private static func refusal(_ status: Int, _ data: Data) -> AircacheError {
+                let decoder = JSONDecoder()
+                if let problem = try? decoder.decode(Problem.self, from: data) {
+                    return AircacheError(
+                        status: status, code: problem.code, message: problem.detail)
+                }
+                if let refusal = try? decoder.decode(Refusal.self, from: data) {
+                    return AircacheError(
+                        status: status, code: refusal.error.type,
+                        message: refusal.error.message ?? "")
+                }
+                let word = try? decoder.decode([String: String].self, from: data)
+                return AircacheError(status: status, code: word?["error"] ?? "", message: "")
             }
 
             private struct Problem: Decodable {
                 let code: String
                 let detail: String
+            }
+
+            private struct Refusal: Decodable {
+                struct Reason: Decodable {
+                    let type: String
+                    let message: String?
+                }
+
+                let error: Reason
             }
 
             private static func encoded(_ text: String) -> String {
@@ -155,8 +198,10 @@ enum SwiftClient {
         """#
 
     static let reader = #"""
-        /// Reads the records of one table.
-        public struct TableReader<Row: Decodable & Sendable, Name: NamedField>: Sendable {
+        /// Reads and writes the records of one table.
+        public struct TableClient<
+            Row: Decodable & Sendable, Name: NamedField, Cells: Encodable & Sendable
+        >: Sendable {
             private let connection: Connection
             private let table: String
 
@@ -187,10 +232,57 @@ enum SwiftClient {
                 }
             }
 
+            /// Creates a record: it is in Airtable, and in the copy, when this returns.
+            public func create(_ cells: Cells) async throws -> Row {
+                let json = try JSONEncoder().encode(Change(fields: cells))
+                return try await connection.write("POST", [table], json: json, as: Row.self)
+            }
+
+            /// Changes these cells of a record.
+            public func update(_ id: String, _ cells: Cells) async throws -> Row {
+                let json = try JSONEncoder().encode(Change(fields: cells))
+                return try await connection.write("PATCH", [table, id], json: json, as: Row.self)
+            }
+
+            public func delete(_ id: String) async throws {
+                _ = try await connection.write("DELETE", [table, id], as: AnyCell.self)
+            }
+
+            /// Creates up to ten records, all or none.
+            public func createAll(_ rows: [Cells]) async throws -> [Row] {
+                try await batch("POST", rows.map { Change(fields: $0) })
+            }
+
+            /// Changes cells of up to ten records, all or none.
+            public func updateAll(_ rows: [(id: String, cells: Cells)]) async throws -> [Row] {
+                try await batch("PATCH", rows.map { Change(id: $0.id, fields: $0.cells) })
+            }
+
+            /// Deletes up to ten records, all or none.
+            public func deleteAll(_ ids: [String]) async throws {
+                _ = try await connection.write(
+                    "DELETE", [table], ids.map { ("records[]", $0) }, as: AnyCell.self)
+            }
+
+            private func batch(_ method: String, _ changes: [Change]) async throws -> [Row] {
+                let json = try JSONEncoder().encode(["records": changes])
+                return try await connection.write(method, [table], json: json, as: Rewritten.self)
+                    .records
+            }
+
+            private struct Change: Encodable {
+                var id: String?
+                let fields: Cells
+            }
+
+            private struct Rewritten: Decodable {
+                let records: [Row]
+            }
+
             public struct Rows: AsyncSequence, Sendable {
                 public typealias Element = Row
 
-                let reader: TableReader
+                let reader: TableClient
                 let options: ListOptions<Name>
 
                 public func makeAsyncIterator() -> Iterator {
@@ -198,7 +290,7 @@ enum SwiftClient {
                 }
 
                 public struct Iterator: AsyncIteratorProtocol {
-                    let reader: TableReader
+                    let reader: TableClient
                     var options: ListOptions<Name>
                     var rows: [Row] = []
                     var position = 0

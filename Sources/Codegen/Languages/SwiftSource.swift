@@ -122,7 +122,8 @@ package struct SwiftSource: Sendable {
 
     private func write(_ table: BaseModel.Table, _ position: Int, _ title: String) -> [String] {
         var lines = [
-            "/// Cells to write in \(title). What is nil is left as it is.",
+            "/// Cells to write in \(title). What is nil is left as it is. They are encoded by the",
+            "/// ids of their fields, which stay when one is renamed.",
             "public struct \(names.stems[position])Write: Encodable, Sendable {",
         ]
         for (_, type, number) in table.writable {
@@ -134,7 +135,7 @@ package struct SwiftSource: Sendable {
             for (field, _, number) in table.writable {
                 lines.append(
                     "        case \(names.fields[position][number]) = "
-                        + TextLiteral.swift(field.name))
+                        + TextLiteral.swift(field.id.rawValue))
             }
             lines += ["    }", ""]
         }
@@ -187,7 +188,7 @@ package struct SwiftSource: Sendable {
 
     private var tables: String {
         var lines = [
-            "/// Reads this base from an instance of Aircache.",
+            "/// This base, by an instance of Aircache.",
             "public struct AircacheClient: Sendable {", "    public let connection: Connection",
             "", "    /// - Parameters:",
             "    ///   - address: such as `http://127.0.0.1:3000`.",
@@ -195,7 +196,7 @@ package struct SwiftSource: Sendable {
             "    public init(address: String, token: String? = nil, timeout: TimeInterval = 30) {",
             "        connection = Connection(address: address, token: token, timeout: timeout)",
             "    }", "", "    public var tables: Tables { Tables(connection: connection) }", "}",
-            "", "/// The tables of the base, ready to be read.",
+            "", "/// The tables of the base, ready to be read and written.",
             "public struct Tables: Sendable {", "    let connection: Connection",
         ]
         for (position, stem) in names.stems.enumerated() {
@@ -203,8 +204,8 @@ package struct SwiftSource: Sendable {
             lines += [
                 "",
                 "    public var \(name == "connection" ? "connection_" : name): "
-                    + "TableReader<\(stem)Record, \(stem)FieldName> {",
-                "        TableReader(connection, table: "
+                    + "TableClient<\(stem)Record, \(stem)FieldName, \(stem)Write> {",
+                "        TableClient(connection, table: "
                     + TextLiteral.swift(base.tables[position].id.rawValue) + ")", "    }",
             ]
         }

@@ -125,15 +125,18 @@ package struct TypeScript: Sendable {
     }
 
     private var tableClients: String {
-        var lines = ["/** The tables of the base, ready to be read. */", "export class Tables {"]
+        var lines = [
+            "/** The tables of the base, ready to be read and written. */", "export class Tables {",
+        ]
         for (position, stem) in names.stems.enumerated() {
             lines.append(
-                "  readonly \(names.tables[position]): TableReader<\(stem)Fields, \(stem)Record>;")
+                "  readonly \(names.tables[position]): "
+                    + "TableClient<\(stem)Fields, \(stem)Record, \(stem)Write>;")
         }
         lines += ["", "  constructor(connection: Connection) {"]
         if base.tables.isEmpty { lines.append("    void connection;") }
         for name in names.tables {
-            lines.append("    this.\(name) = new TableReader(connection, base.tables.\(name));")
+            lines.append("    this.\(name) = new TableClient(connection, base.tables.\(name));")
         }
         lines += ["  }", "}", "", TypeScriptClient.client]
         return lines.joined(separator: "\n")

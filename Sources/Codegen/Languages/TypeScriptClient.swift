@@ -1,4 +1,5 @@
-/// The fixed part of the TypeScript text: reading an instance of Aircache with `fetch`.
+/// The fixed part of the TypeScript text: reading from an instance of Aircache, and writing through
+/// it, with `fetch`.
 enum TypeScriptClient {
     static let text = #"""
         // The client
@@ -63,24 +64,57 @@ enum TypeScriptClient {
             readonly options: ClientOptions,
           ) {}
 
-          /** The answer's body, or undefined where there is none of that name. */
-          async get(path: string, query: URLSearchParams): Promise<unknown> {
-            const root = this.address.replace(/\/+$/, "");
-            const url = `${root}/api/bases/${encodeURIComponent(this.baseID)}${path}?${query}`;
-            const headers: Record<string, string> = { Accept: "application/json" };
-            if (this.options.token) headers["Authorization"] = `Bearer ${this.options.token}`;
+          /** Asks for what the copy holds. */
+          get(path: string, query: URLSearchParams): Promise<unknown> {
+            return this.send("GET", `/api/bases/${encodeURIComponent(this.baseID)}${path}?${query}`);
+          }
+
+          /** Writes by Airtable's own API, which the instance passes on. */
+          write(method: "POST" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<unknown> {
+            return this.send(method, `/v0/${encodeURIComponent(this.baseID)}${path}`, body);
+          }
+
+          private async send(method: string, target: string, body?: unknown): Promise<unknown> {
             const cancel = new AbortController();
+            const headers: Record<string, string> = { Accept: "application/json" };
+            const init: RequestInit = { method, headers, signal: cancel.signal };
+            if (this.options.token) headers["Authorization"] = `Bearer ${this.options.token}`;
+            if (body !== undefined) {
+              headers["Content-Type"] = "application/json";
+              init.body = JSON.stringify(body);
+            }
             const timer = setTimeout(() => cancel.abort(), this.options.timeout ?? 30_000);
             try {
               const send = this.options.fetch ?? fetch;
-              const response = await send(url, { headers, signal: cancel.signal });
-              const body = (await response.json()) as { code?: string; detail?: string };
-              if (response.ok) return body;
-              throw new AircacheError(response.status, body.code ?? "", body.detail ?? response.statusText);
+              const response = await send(this.address.replace(/\/+$/, "") + target, init);
+              const answer = parsed(await response.text());
+              if (!response.ok) throw refusal(response.status, response.statusText, answer);
+              if (answer === undefined) {
+                throw new AircacheError(response.status, "invalid_body", "The answer is no JSON.");
+              }
+              return answer;
             } finally {
               clearTimeout(timer);
             }
           }
+        }
+
+        /** Undefined for what is no JSON, such as the page of a proxy. */
+        function parsed(text: string): unknown {
+          try {
+            return JSON.parse(text);
+          } catch {
+            return undefined;
+          }
+        }
+
+        /** An error of Aircache, of Airtable, or of whatever stands in between. */
+        function refusal(status: number, reason: string, answer: unknown): AircacheError {
+          const body = (answer ?? {}) as { code?: unknown; detail?: unknown; error?: unknown };
+          const error = (typeof body.error === "object" && body.error) || { type: body.error };
+          const { type, message } = error as { type?: unknown; message?: unknown };
+          const code = String(body.code ?? type ?? "");
+          return new AircacheError(status, code, String(body.detail ?? message ?? reason));
         }
 
         function listed(operand: Operand): string {
@@ -88,8 +122,8 @@ enum TypeScriptClient {
           return `(${operand.map((item) => `"${String(item).replace(/["\\]/g, "\\$&")}"`).join(",")})`;
         }
 
-        /** Reads the records of one table. */
-        export class TableReader<Fields, Row> {
+        /** Reads and writes the records of one table. */
+        export class TableClient<Fields, Row, Cells extends object> {
           private readonly ids = new Map<string, string>();
 
           constructor(
@@ -101,8 +135,7 @@ enum TypeScriptClient {
 
           /** One page. */
           async list(options: ListOptions<Fields> = {}): Promise<RecordPage<Row>> {
-            const path = `/tables/${encodeURIComponent(this.table.id)}`;
-            return (await this.connection.get(path, this.query(options))) as RecordPage<Row>;
+            return (await this.connection.get("/tables" + this.path(), this.query(options))) as RecordPage<Row>;
           }
 
           /** All records, page by page. */
@@ -117,13 +150,56 @@ enum TypeScriptClient {
 
           /** One record; undefined if the table has none of that id. */
           async get(id: string, fields?: ReadonlyArray<keyof Fields & string>): Promise<Row | undefined> {
-            const path = `/tables/${encodeURIComponent(this.table.id)}/${encodeURIComponent(id)}`;
             try {
-              return (await this.connection.get(path, this.query(fields ? { fields } : {}))) as Row;
+              return (await this.connection.get("/tables" + this.path(id), this.query(fields ? { fields } : {}))) as Row;
             } catch (error) {
               if (error instanceof AircacheError && error.code === "unknown_record") return undefined;
               throw error;
             }
+          }
+
+          /** Creates a record: it is in Airtable, and in the copy, when this returns. */
+          async create(cells: Cells): Promise<Row> {
+            return (await this.connection.write("POST", this.path(), { fields: this.byID(cells) })) as Row;
+          }
+
+          /** Changes these cells of a record. */
+          async update(id: string, cells: Cells): Promise<Row> {
+            const body = { fields: this.byID(cells) };
+            return (await this.connection.write("PATCH", this.path(id), body)) as Row;
+          }
+
+          async delete(id: string): Promise<void> {
+            await this.connection.write("DELETE", this.path(id));
+          }
+
+          /** Creates up to ten records, all or none. */
+          async createAll(rows: readonly Cells[]): Promise<Row[]> {
+            return this.batch("POST", rows.map((cells) => ({ fields: this.byID(cells) })));
+          }
+
+          /** Changes cells of up to ten records, all or none. */
+          async updateAll(rows: ReadonlyArray<{ id: string; cells: Cells }>): Promise<Row[]> {
+            return this.batch("PATCH", rows.map(({ id, cells }) => ({ id, fields: this.byID(cells) })));
+          }
+
+          /** Deletes up to ten records, all or none. */
+          async deleteAll(ids: readonly string[]): Promise<void> {
+            const query = new URLSearchParams(ids.map((id) => ["records[]", id]));
+            await this.connection.write("DELETE", `${this.path()}?${query}`);
+          }
+
+          private async batch(method: "POST" | "PATCH", records: object[]): Promise<Row[]> {
+            return ((await this.connection.write(method, this.path(), { records })) as { records: Row[] }).records;
+          }
+
+          private path(...ids: string[]): string {
+            return [this.table.id, ...ids].map((id) => "/" + encodeURIComponent(id)).join("");
+          }
+
+          /** Ids stay when fields are renamed. */
+          private byID(cells: Cells): { [id: string]: unknown } {
+            return Object.fromEntries(Object.entries(cells).map(([name, cell]) => [this.id(name), cell]));
           }
 
           private id(name: string): string {
@@ -152,7 +228,7 @@ enum TypeScriptClient {
         """#
 
     static let client = #"""
-        /** Reads this base from an instance of Aircache. */
+        /** This base, by an instance of Aircache. */
         export class AircacheClient {
           readonly tables: Tables;
 
