@@ -47,6 +47,37 @@ struct GeneratedTextTests {
         #expect(!text.contains(#""Total"?: Computed<number> | null"#))
     }
 
+    @Test("links name their table, also one that stands further down, and Zod has the names")
+    func links() {
+        let base = Self.base(Self.schema)
+        let cases: [(text: String, lines: [String])] = [
+            (
+                Zod(base).text,
+                [
+                    "export const PeopleID = RecordKey;",
+                    #"  ["Owner"]: z.array(PeopleID).optional(),"#, "  id: ProjectsID,",
+                    #"        owner: { id: "fldOwner", name: "Owner", "#
+                        + #"type: "multipleRecordLinks", isReadOnly: false },"#,
+                ]
+            ),
+            (
+                Python(base, .pydantic).text,
+                [
+                    "PeopleID = RecordKey",
+                    #"    owner: Annotated[Optional[List[PeopleID]], Field(alias="Owner")] = None"#,
+                    "    id: ProjectsID",
+                ]
+            ),
+            (
+                Python(base, .typedDict).text,
+                [#"        "Owner": List[PeopleID],"#, "    id: ProjectsID"]
+            ),
+        ]
+        for (text, lines) in cases {
+            for line in lines { #expect(text.contains(line + "\n"), "\(line)") }
+        }
+    }
+
     private static func base(_ schema: BaseSchema) -> DescribedBase {
         DescribedBase(id: BaseID("appX"), name: "X", schema: schema, tableKeys: [:])
     }

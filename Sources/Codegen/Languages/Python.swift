@@ -25,6 +25,7 @@ package struct Python: Sendable {
             PythonParts.imports(flavour),
             flavour == .pydantic ? PythonParts.models : PythonParts.dictionaries,
         ]
+        if !base.tables.isEmpty { parts.append(ids) }
         for position in base.tables.indices { parts.append(table(position)) }
         parts += [map, PythonClient.text, tables, PythonClient.client]
         return parts.joined(separator: "\n\n\n") + "\n"
@@ -32,11 +33,17 @@ package struct Python: Sendable {
 
     // MARK: Types
 
+    /// Ahead of all tables, since those that stand first link others.
+    private var ids: String {
+        let aliases = names.stems.map { "\($0)ID = RecordKey" }
+        return (["# The ids of records, by their tables."] + aliases).joined(separator: "\n")
+    }
+
     private func table(_ position: Int) -> String {
         let table = base.tables[position]
         let stem = names.stems[position]
         let name = TextLiteral.comment(table.name)
-        var lines = ["# Table \"\(name)\" (\(table.id.rawValue))", "\(stem)ID = str", ""]
+        var lines = ["# Table \"\(name)\" (\(table.id.rawValue))", ""]
         for (number, field) in table.fields.enumerated() where field.hasChoices {
             lines.append("# The choices of \"\(TextLiteral.comment(field.name))\".")
             lines += literal(
@@ -74,7 +81,7 @@ package struct Python: Sendable {
         if table.fields.isEmpty { lines.append("    pass") }
         lines += [
             "", "", "# A record of \(title).", "class \(stem)Record(CellModel):",
-            "    id: RecordKey", "    created_time: Annotated[str, Field(alias=\"createdTime\")]",
+            "    id: \(stem)ID", "    created_time: Annotated[str, Field(alias=\"createdTime\")]",
             "    fields: \(stem)Fields", "", "",
             "# Cells to write in \(title): `write.cells()`. What is set to None is emptied.",
             "class \(stem)Write(WriteModel):",
@@ -109,7 +116,7 @@ package struct Python: Sendable {
         }
         lines += [
             "    },", "    total=False,", ")", "", "", "# A record of \(title).",
-            "class \(stem)Record(TypedDict):", "    id: str", "    createdTime: str",
+            "class \(stem)Record(TypedDict):", "    id: \(stem)ID", "    createdTime: str",
             "    fields: \(stem)Fields", "", "",
             "# Cells to write in \(title). What is set to None is emptied.",
             "\(stem)Write = TypedDict(", "    \"\(stem)Write\",", "    {",
@@ -131,8 +138,7 @@ package struct Python: Sendable {
         case .integer: "CellInteger"
         case .boolean: "CellBoolean"
         case .choice: choiceStem + "Choice"
-        // The alias of another table may stand further down, so that it cannot be used here.
-        case .link: "RecordKey"
+        case .link(let table): names.stem(of: table).map { $0 + "ID" } ?? "RecordKey"
         case .attachment: "Attachment"
         case .collaborator: "Collaborator"
         case .barcode: "Barcode"

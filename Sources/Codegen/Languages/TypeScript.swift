@@ -16,7 +16,7 @@ package struct TypeScript: Sendable {
             Self.values,
         ]
         for position in base.tables.indices { parts.append(table(position)) }
-        parts.append(map)
+        parts.append(Self.map(base, names))
         parts.append(TypeScriptClient.text)
         parts.append(tableClients)
         return parts.joined(separator: "\n\n") + "\n"
@@ -98,7 +98,7 @@ package struct TypeScript: Sendable {
     // MARK: Names
 
     /// A constant of names: by identifier, the id and the name of each table and field.
-    private var map: String {
+    static func map(_ base: BaseModel, _ names: ModelNames) -> String {
         var lines = [
             "/** The base's names: its tables and fields by their identifiers. */",
             "export const base = {", "  id: \(TextLiteral.quoted(base.id.rawValue)),",

@@ -13,8 +13,20 @@ package struct Zod: Sendable {
     package var text: String {
         let header = Header.lines(base, "zod").map { "// " + $0 }.joined(separator: "\n")
         var parts = [header, #"import { z } from "zod";"#, Self.values]
+        if !base.tables.isEmpty { parts.append(ids) }
         for position in base.tables.indices { parts.append(table(position)) }
+        parts.append(TypeScript.map(base, names))
         return parts.joined(separator: "\n\n") + "\n"
+    }
+
+    /// Ahead of all tables, since those that stand first link others.
+    private var ids: String {
+        var lines = ["// The ids of records, by their tables."]
+        for stem in names.stems {
+            lines.append("export const \(stem)ID = RecordKey;")
+            lines.append("export type \(stem)ID = z.infer<typeof \(stem)ID>;")
+        }
+        return lines.joined(separator: "\n")
     }
 
     private func table(_ position: Int) -> String {
@@ -39,7 +51,7 @@ package struct Zod: Sendable {
         lines += [
             "});", "export type \(stem)Fields = z.infer<typeof \(stem)Fields>;", "",
             "/** A record of \"\(name)\". */", "export const \(stem)Record = z.object({",
-            "  id: RecordKey,", "  createdTime: z.string(),", "  fields: \(stem)Fields,", "});",
+            "  id: \(stem)ID,", "  createdTime: z.string(),", "  fields: \(stem)Fields,", "});",
             "export type \(stem)Record = z.infer<typeof \(stem)Record>;", "",
             "/** Cells to write in \"\(name)\"; null empties one. */",
             "export const \(stem)Write = z.object({",
@@ -62,7 +74,7 @@ package struct Zod: Sendable {
         case .integer: "z.number().int()"
         case .boolean: "z.boolean()"
         case .choice: choiceStem + "Choice"
-        case .link: "RecordKey"
+        case .link(let table): names.stem(of: table).map { $0 + "ID" } ?? "RecordKey"
         case .attachment: "Attachment"
         case .collaborator: "Collaborator"
         case .barcode: "Barcode"
