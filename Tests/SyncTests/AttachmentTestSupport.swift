@@ -20,7 +20,7 @@ struct AttachmentWorld: Sendable {
     let simulator: SimulatedAirtable
     let folder: TemporaryFolder
 
-    /// - Parameter files: attachments, four of them to a record, each third one a picture.
+    /// - Parameter files: attachments, four of them to a record, some of them pictures.
     init(files: Int, lifetime: Duration = .seconds(7_200), limits: SimulatorLimits = .none) throws {
         let clock = clock
         base = SimulatedBase(
@@ -57,6 +57,9 @@ struct AttachmentWorld: Sendable {
         return AttachmentID("att" + String(repeating: "0", count: 14 - digits.count) + digits)
     }
 
+    /// Each third one of the first 300 has thumbnails: many files are to be attachments above all.
+    static func isPicture(_ number: Int) -> Bool { number < 300 && number.isMultiple(of: 3) }
+
     static func size(_ number: Int) -> Int { 1 + number * 7_919 % 20_000 }
 
     static func attachment(_ number: Int) -> JSONValue {
@@ -64,9 +67,9 @@ struct AttachmentWorld: Sendable {
             "id": .string(id(number).rawValue), "url": "https://dl.airtable.com/old",
             "filename": .string("file \(number).bin"),
             "size": .number(JSONNumber(size(number))),
-            "type": number.isMultiple(of: 3) ? "image/png" : "application/octet-stream",
+            "type": isPicture(number) ? "image/png" : "application/octet-stream",
         ]
-        if number.isMultiple(of: 3) {
+        if isPicture(number) {
             object["thumbnails"] = [
                 "small": ["url": "https://dl.airtable.com/old"],
                 "large": ["url": "https://dl.airtable.com/old"],
@@ -136,7 +139,7 @@ struct AttachmentWorld: Sendable {
                 let id = Self.id(number)
                 let entry = try instance.store.attachments.entry(AttachmentKey(id, rendition))
                 let blob = try #require(entry?.blob, "\(number) \(rendition)")
-                let isPicture = number.isMultiple(of: 3)
+                let isPicture = Self.isPicture(number)
                 let size =
                     rendition == .original
                     ? Self.size(number) : SimulatedFiles.thumbnailSize(id, rendition)
@@ -149,6 +152,6 @@ struct AttachmentWorld: Sendable {
     }
 
     static func renditions(_ number: Int) -> [Attachment.Rendition] {
-        number.isMultiple(of: 3) ? [.original, .small, .large] : [.original]
+        isPicture(number) ? [.original, .small, .large] : [.original]
     }
 }

@@ -24,8 +24,8 @@ package struct AttachmentSettings: Sendable {
 
 /// The limits of downloading attachments, each with its reason.
 package enum AttachmentLimits {
-    /// Downloads at the same time, over all bases of a process: enough to fill a line, few enough not to keep
-    /// Airtable's hosts or a small disk busy.
+    /// Downloads at the same time, over all bases of a process: enough to fill a line, few enough
+    /// not to keep Airtable's hosts or a small disk busy.
     package static let downloadsAtOnce = 5
     /// Files that are looked up at a time; their addresses are renewed by one call.
     static let filesPerBatch = 100
