@@ -60,6 +60,9 @@ package enum StorageLimits {
     /// Bytes of a sort value in a page token. The addresses of pages must stay short; of a longer
     /// value the token has the digest.
     static let tokenValueBytes = 256
+    /// The highest place or count in a page token: more than SQLite's files hold, and far from
+    /// overflowing.
+    static let tokenCount: Int64 = 1 << 53
     /// Parts of one `AND` or `OR` of a formula that become SQL, and parameters of one condition;
     /// SQLite takes expressions of a depth of 1,000 and 32,766 parameters. More is evaluated.
     static let formulaTerms = 200

@@ -1,5 +1,6 @@
 import AirtableAPI
 import Crypto
+import FormulaLanguage
 import FoundationEssentials
 
 /// Where a page ended, as an opaque text: `nextCursor` to users, `offset` to Airtable's clients.
@@ -25,7 +26,8 @@ struct PageToken {
     var marks: [Mark] = []
     /// Records that this page and those before it handed out.
     var handedOut = 0
-    /// What the formula took for the present, in ms since 1970: all pages of a listing agree.
+    /// What the formula took for the present, in ms since 1970 and within what formulas calculate
+    /// with: all pages of a listing agree.
     var now: Int64 = 0
 
     init() {}
@@ -77,8 +79,8 @@ extension PageToken {
             let numbers = parts[1].array?.compactMap({ $0.number?.integer }), numbers.count == 7,
             let id = parts[2].string, let marks = parts[3].array?.map(Mark.init),
             let generation = Int(exactly: numbers[0]), let epoch = Int(exactly: numbers[1]),
-            numbers[3] >= 0, let position = Int(exactly: numbers[3]),
-            numbers[5] >= 0, let handedOut = Int(exactly: numbers[5])
+            let position = Self.count(numbers[3]), let handedOut = Self.count(numbers[5]),
+            FormulaDate(milliseconds: numbers[6]) != nil
         else { throw Self.invalid("is not one that this server gave") }
         guard fingerprint == query.fingerprint, marks.count == query.sort.count else {
             throw Self.invalid("belongs to another query")
@@ -92,6 +94,12 @@ extension PageToken {
         self.marks = marks
         self.handedOut = handedOut
         now = numbers[6]
+    }
+
+    /// A count that a listing can have. Anybody can write a token: what is calculated with its numbers
+    /// must not overflow.
+    private static func count(_ number: Int64) -> Int? {
+        (0...StorageLimits.tokenCount).contains(number) ? Int(number) : nil
     }
 
     /// Base64 for URLs, without padding (RFC 4648, section 5).
