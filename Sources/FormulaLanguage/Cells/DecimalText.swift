@@ -12,7 +12,7 @@ enum DecimalText {
         let precision = max(0, min(precision, 20))
         let parts = literal.lowercased().split(separator: "e", maxSplits: 1)
         guard let mantissa = parts.first,
-            let exponent = parts.count == 2 ? Int(parts[1]) : 0, abs(exponent) <= digitLimit
+            let exponent = parts.count == 2 ? Int(parts[1]) : 0, exponent.magnitude <= digitLimit
         else { return literal }
         let isNegative = mantissa.hasPrefix("-")
         let halves = mantissa.drop { $0 == "-" }

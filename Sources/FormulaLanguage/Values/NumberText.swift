@@ -2,7 +2,10 @@
 enum NumberText {
     /// The shortest digits that mean the number; an exponent only from 10^21 and below 10^-6.
     static func text(of number: Double) -> String {
-        if let integer = Int64(exactly: number), abs(integer) < 1 << 53 { return String(integer) }
+        // The magnitude: -2^63 has no absolute value among whole numbers.
+        if let integer = Int64(exactly: number), integer.magnitude < 1 << 53 {
+            return String(integer)
+        }
         if number.isNaN { return "NaN" }
         if number.isInfinite { return number < 0 ? "-Infinity" : "Infinity" }
         let (digits, point) = decimal(abs(number))
