@@ -70,6 +70,8 @@ struct DatePatternTests {
         }
         #expect(FormulaTimeZone.named("Mars/Olympus") == nil && FormulaTimeZone.named("") == nil)
         #expect(DateLocale.named("tlh") == nil && DateLocaleTable.locales.count == 87)
+        #expect(DateLocale.named("de-AT-1996")?.code == "de-at")
+        #expect(DateLocale.named("de" + String(repeating: "-", count: 100_000)) == nil)
     }
 
     @Test("reads texts by a pattern")

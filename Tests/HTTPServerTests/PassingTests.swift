@@ -169,6 +169,39 @@ import Testing
         }
     }
 
+    @Test("a language that is not known is asked of Airtable, or refused: it is not English")
+    func languages() async throws {
+        let texts = "cellFormat=string&timeZone=utc&userLocale="
+        let dashes = String(repeating: "-", count: 7_000)
+        for forwards in [true, false] {
+            try await PassingServer.run { settings in
+                settings.forwardsQuestions = forwards
+            } _: { server in
+                let record = server.path + "/\(server.ids()[0])"
+                for (method, path) in [
+                    ("GET", server.path), ("GET", record), ("POST", server.path + "/listRecords"),
+                ] {
+                    let body = method == "POST" ? #"{"cellFormat":"string"}"# : nil
+                    server.transport.forget()
+                    let known = try await server.send(method, path + "?\(texts)de-xx", body)
+                    #expect(known.status == 200, "\(known.text)")
+                    #expect(server.transport.requests.isEmpty)
+                    for locale in ["tlh", "", dashes] {
+                        let answer = try await server.send(method, path + "?\(texts)\(locale)", body)
+                        guard forwards else {
+                            #expect(answer.status == 422)
+                            #expect(try answer.json() == AirtableErrorBody.invalidRequest.json)
+                            continue
+                        }
+                        #expect(answer.status == 200, "\(answer.text)")
+                        #expect(answer.headers["x-aircache-source"] == "airtable")
+                        #expect(server.transport.requests.last?.path.hasSuffix(locale) == true)
+                    }
+                }
+            }
+        }
+    }
+
     @Test("comments are made, listed, changed and deleted, with Airtable's answers")
     func comments() async throws {
         try await PassingServer.run { server in

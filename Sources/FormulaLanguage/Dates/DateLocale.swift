@@ -59,12 +59,18 @@ package final class DateLocale: Sendable {
 
     /// The locale of that code, in any letter case; `de-ch` gives `de` where there is no closer one.
     package static func named(_ code: String) -> DateLocale? {
-        let code = code.lowercased().replacing("_", with: "-")
-        if code == "en" { return english }
-        if let locale = DateLocaleTable.locales[code] { return locale }
-        guard let dash = code.lastIndex(of: "-") else { return nil }
-        return named(String(code[..<dash]))
+        guard code.utf8.count <= codeLimit else { return nil }
+        var code = code.lowercased().replacing("_", with: "-")
+        while true {
+            if code == "en" { return english }
+            if let locale = DateLocaleTable.locales[code] { return locale }
+            guard let dash = code.lastIndex(of: "-") else { return nil }
+            code = String(code[..<dash])
+        }
     }
+
+    /// Bytes of a code: what RFC 5646 (section 4.4.1) has room for in every language tag.
+    private static let codeLimit = 35
 
     private static func hours(_ row: [String]) -> [(from: Int64, name: String)] {
         row.compactMap { entry in

@@ -1,4 +1,5 @@
 import AirtableAPI
+import FormulaLanguage
 import Storage
 
 /// Why a question is asked of Airtable: what the copy cannot answer exactly.
@@ -7,11 +8,20 @@ enum AirtableQuestion: String, Sendable, CaseIterable {
     case commentCount = "recordMetadata[]"
     /// The table's fields do not tell when a record was modified.
     case modificationTime = "LAST_MODIFIED_TIME()"
+    /// A language whose dates are not known.
+    case language = "userLocale"
 
     /// Nil for a question that the copy answers.
     init?(_ parameters: ListRecordsQuery) {
-        guard !parameters.recordMetadata.isEmpty else { return nil }
-        self = .commentCount
+        if !parameters.recordMetadata.isEmpty {
+            self = .commentCount
+        } else if parameters.cellFormat == .string, let locale = parameters.userLocale,
+            DateLocale.named(locale) == nil
+        {
+            self = .language
+        } else {
+            return nil
+        }
     }
 
     /// Nil for an error that is none of these.

@@ -69,10 +69,11 @@ enum AirtableRecordsController {
     private static func listing(
         _ parameters: ListRecordsQuery, _ table: StoredTable, _ call: Call
     ) throws -> AirtableListing? {
+        // What Airtable is asked, it also checks.
+        if AirtableQuestion(parameters) != nil { return nil }
         do {
-            let listing = try AirtableListing(
+            return try AirtableListing(
                 parameters, table: table, now: call.instance.wallNow())
-            return AirtableQuestion(parameters) == nil ? listing : nil
         } catch {
             if AirtableQuestion(error) == nil { throw error }
             return nil
@@ -110,6 +111,7 @@ enum AirtableRecordsController {
         let named = try call.airtableTable(in: generation)
         let text = call.parameter("record")
         guard RecordID.isWellFormed(text) else { throw AirtableErrorBody.notFound }
+        if AirtableQuestion(parameters) != nil { return try await AirtablePassing.ask(call) }
         let addresses = call.attachmentAddresses(in: generation.tables)
         let parts = LaneTicket.TagParts(
             before: [AirtableRoutes.version, call.base.rawValue],

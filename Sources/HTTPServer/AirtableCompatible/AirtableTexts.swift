@@ -11,14 +11,14 @@ struct AirtableTexts: Sendable {
 
     /// Nil where values are asked for.
     ///
-    /// - Throws: Airtable's 422 without a locale, or a time zone that there is. A locale that is not
-    ///   known is taken for English.
+    /// - Throws: Airtable's 422 without a time zone that there is, or a locale that is known: others
+    ///   are an `AirtableQuestion`.
     init?(_ parameters: ListRecordsQuery) throws(AirtableErrorBody) {
         guard parameters.cellFormat == .string else { return nil }
         guard let zone = parameters.timeZone.flatMap(FormulaTimeZone.named),
-            let locale = parameters.userLocale
+            let locale = parameters.userLocale.flatMap(DateLocale.named)
         else { throw .invalidRequest }
-        texts = CellText(timeZone: zone, locale: DateLocale.named(locale) ?? .english)
+        texts = CellText(timeZone: zone, locale: locale)
     }
 
     /// How the cells of a table are written, by the names of its fields.
