@@ -75,4 +75,54 @@ struct CalendarTests {
                 == "2024-07-01T12:00:00.000Z")
         #expect(FormulaDate(parsing: "2024-07-01", in: zone)?.isoText == "2024-07-01T00:00:00.000Z")
     }
+
+    private static let database = "/usr/share/zoneinfo/tzdata.zi"
+
+    @Test(
+        "every name in the IANA database is a zone, in any letter case",
+        .enabled(
+            if: FileManager.default.fileExists(atPath: database), "there is no \(database) here"))
+    func names() throws {
+        let lines = try String(contentsOfFile: Self.database, encoding: .utf8).split(separator: "\n")
+        let names = lines.compactMap { line -> String? in
+            let words = line.split(separator: " ")
+            return words[0] == "Z" ? String(words[1]) : words[0] == "L" ? String(words[2]) : nil
+        }
+        #expect(names.count > 400)
+        for name in names where name != "Factory" {
+            let zone = FormulaTimeZone.named(name)
+            #expect(zone != nil, "\(name)")
+            #expect(zone === FormulaTimeZone.named(name.lowercased()), "\(name)")
+            #expect(zone === FormulaTimeZone.named(name.uppercased()), "\(name)")
+        }
+    }
+
+    @Test(
+        "links have the time of their zones",
+        arguments: [
+            ("US/Pacific", "-08:00 PST", "-07:00 PDT"), ("Etc/GMT+5", "-05:00 -05", "-05:00 -05"),
+            ("Etc/GMT-14", "+14:00 +14", "+14:00 +14"), ("Japan", "+09:00 JST", "+09:00 JST"),
+            ("Australia/NSW", "+11:00 AEDT", "+10:00 AEST"), ("EST5EDT", "-05:00 EST", "-04:00 EDT"),
+            ("EST", "-05:00 EST", "-05:00 EST"), ("Singapore", "+08:00 +08", "+08:00 +08"),
+            ("Etc/Zulu", "+00:00 UTC", "+00:00 UTC"), ("gb-eire", "+00:00 GMT", "+01:00 BST"),
+        ])
+    func links(name: String, january: String, july: String) throws {
+        for (month, text) in [(Int64(1), january), (7, july)] {
+            var date = try #require(FormulaDate(year: 2024, month: month, day: 15))
+            date.timeZone = try #require(FormulaTimeZone.named(name))
+            #expect(date.text(by: "Z z") == text)
+        }
+    }
+
+    @Test(
+        "what is no name of the database is no zone",
+        arguments: [
+            "GMT+1", "GMT+0100", "UTC+1", "Etc/GMT+99", "Etc/GMT+", "Etc/GMT+5+5", "EST5", "PST",
+            "Etc/GMT/../UTC", "/", "//", "US/", "/Pacific", "US/Pacific/", "Europe/Berlin\0",
+            "Etc/GMT\u{FF0B}5", "J\u{101}pan", "Etc/GMT" + String(repeating: "+", count: 10_000),
+            String(repeating: "a/", count: 10_000),
+        ])
+    func noZones(name: String) {
+        #expect(FormulaTimeZone.named(name) == nil)
+    }
 }

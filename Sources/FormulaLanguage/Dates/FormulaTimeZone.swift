@@ -5,7 +5,7 @@ import Synchronization
 package final class FormulaTimeZone: Sendable {
     package static let utc = FormulaTimeZone(identifier: "UTC", zone: nil)
 
-    /// The name as the database writes it.
+    /// The name as the database writes it; of a link, that of the zone it leads to.
     package let identifier: String
     /// Milliseconds since 1970 from which on the offset at the same index holds.
     private let starts: [Int64]
@@ -47,10 +47,14 @@ package final class FormulaTimeZone: Sendable {
     /// The zone of that name, in any letter case; `utc` and `client` are UTC. Nil for no zone.
     package static func named(_ name: String) -> FormulaTimeZone? {
         let lower = name.lowercased()
-        if ["utc", "gmt", "client", "etc/utc", "etc/gmt"].contains(lower) { return utc }
+        if namesOfUTC.contains(lower) { return utc }
+        let link = TimeZoneLinks.zone(lower)
+        // Foundation would take GMT+1 and the like, which are no names of the database.
+        guard link != nil || lower.contains("/"), lower.utf8.allSatisfy(isNameByte) else {
+            return nil
+        }
         // Other names of a zone, such as Asia/Kolkata, are not on Foundation's list.
-        guard lower.contains("/"), lower.utf8.allSatisfy(isNameByte) else { return nil }
-        let identifier = names[lower] ?? capitalized(lower)
+        let identifier = link ?? names[lower] ?? capitalized(lower)
         return cache.withLock { cache in
             if let zone = cache[identifier] { return zone }
             guard let zone = TimeZone(identifier: identifier) else { return nil }
@@ -59,6 +63,11 @@ package final class FormulaTimeZone: Sendable {
             return made
         }
     }
+
+    private static let namesOfUTC: Set<String> = {
+        let names = ["utc", "gmt", "uct", "universal", "zulu", "greenwich", "gmt0", "gmt+0", "gmt-0"]
+        return Set(["client"] + names + names.map { "etc/" + $0 })
+    }()
 
     /// Names of zones are ASCII, and name files: nothing else gets near the file system.
     private static func isNameByte(_ byte: UInt8) -> Bool {
