@@ -13,6 +13,8 @@ struct AirtableRecordFormat: Sendable {
     private struct TextCell: Sendable {
         let key: String
         let format: CellTextFormat
+        /// Where the records are that the cells name.
+        let linkedTable: TableID?
     }
 
     /// - Parameters:
@@ -29,12 +31,11 @@ struct AirtableRecordFormat: Sendable {
                 fields: fields, of: table, fillsEmpty: false, isByFieldID: isByFieldID)
         let kept = fields ?? table.fields
         self.texts = texts.map { texts in
-            let formats = texts.formats(of: kept)
             var cells: [String: TextCell] = [:]
             for field in kept {
-                guard let format = formats[field.name] else { continue }
                 cells[field.name] = TextCell(
-                    key: isByFieldID ? field.id.rawValue : field.name, format: format)
+                    key: isByFieldID ? field.id.rawValue : field.name,
+                    format: texts.format(of: field), linkedTable: field.linkedTable)
             }
             return cells
         }
@@ -69,7 +70,7 @@ struct AirtableRecordFormat: Sendable {
             guard let field = texts[name] else { continue }
             let text = field.format.text(of: cell) { id in
                 do {
-                    return try names.name(of: id)
+                    return try names.name(of: id, in: field.linkedTable)
                 } catch {
                     failure = error
                     return nil

@@ -126,9 +126,15 @@ enum AirtableRecordsController {
         if let known = call.notModified(tag, matchesAny: false, headers: headers) {
             return known.with(ticket)
         }
-        let body = try generation.read { session in
-            try self.body(of: text, first: named, parameters, addresses, session)
+        let texts = try AirtableTexts(parameters)
+        let read: @Sendable (Duration?) throws -> ByteBuffer? = { timeLimit in
+            try generation.read(timeLimit: timeLimit) { session in
+                try self.body(of: text, first: named, parameters, texts, addresses, session)
+            }
         }
+        // A record is read where we are; the names of its linked records may take longer.
+        let body =
+            texts == nil ? try read(nil) : try await call.instance.queries.run { try read($0) }
         guard let body else { throw AirtableErrorBody.recordNotFound }
         if let known = call.notModified(tag, matchesAny: true, headers: headers) {
             return known.with(ticket)
@@ -141,9 +147,8 @@ enum AirtableRecordsController {
     /// - Returns: nil when no table has a record of that id.
     private static func body(
         of id: String, first named: StoredTable, _ parameters: ListRecordsQuery,
-        _ addresses: AttachmentAddresses?, _ session: ReadSession
+        _ texts: AirtableTexts?, _ addresses: AttachmentAddresses?, _ session: ReadSession
     ) throws -> ByteBuffer? {
-        let texts = try AirtableTexts(parameters)
         // The bytes are copied: reading names would take away what was lent.
         let found = try session.record(id, first: named, addresses: addresses) { ($0, Array($1)) }
         guard let (table, bytes) = found else { return nil }

@@ -21,39 +21,96 @@ struct AirtableTexts: Sendable {
         texts = CellText(timeZone: zone, locale: locale)
     }
 
-    /// How the cells of a table are written, by the names of its fields.
-    func formats(of fields: [StoredField]) -> [String: CellTextFormat] {
-        Dictionary(fields.map { ($0.name, texts.format(for: $0.schema.configuration)) }) {
-            first, _ in first
-        }
+    /// How the cells of a field are written.
+    func format(of field: StoredField) -> CellTextFormat {
+        texts.format(for: field.schema.configuration)
     }
 
     /// The names of linked records, each read once for a page.
     final class Names {
+        private struct Place: Hashable {
+            let id: String
+            let table: TableID?
+        }
+
+        private struct Primary {
+            let name: String
+            let format: CellTextFormat
+        }
+
         private let session: ReadSession
-        private var known: [String: String?] = [:]
+        private var known: [Place: String?] = [:]
+        private var primaries: [TableID: Primary] = [:]
 
         init(_ session: ReadSession) {
             self.session = session
         }
 
         /// The text of a record's primary field; nil for one that is not there.
-        func name(of id: String) throws -> String? {
-            if let name = known[id] { return name }
-            let name: String?? = try session.record(id, first: nil) { table, bytes in
-                guard let primary = table.schema.primaryField else { return nil }
-                let record = try JSONValue(parsing: Array(bytes))
-                let cell = record["fields"]?[primary.name] ?? .null
-                // A primary field is no link, so nothing in it has a name to look up.
-                return AirtableTexts.names.text(
-                    of: cell, configuration: primary.configuration
-                ) { _ in nil }
+        ///
+        /// - Parameter table: the one that the link leads to; nil where its field does not say, and
+        ///   all are looked into.
+        func name(of id: String, in table: TableID?) throws -> String? {
+            let place = Place(id: id, table: table)
+            if let name = known[place] { return name }
+            let name = try read(place)
+            known.updateValue(name, forKey: place)
+            return name
+        }
+
+        private func read(_ place: Place) throws -> String? {
+            guard let id = place.table else {
+                return try session.record(place.id, first: nil) { try name($1, $0) } ?? nil
             }
-            known[id] = .some(name ?? nil)
-            return name ?? nil
+            guard let table = session.contents.table(id.rawValue) else { return nil }
+            return try session.record(place.id, table: table) { try name($0, table) } ?? nil
+        }
+
+        private func name(
+            _ record: UnsafeRawBufferPointer, _ table: StoredTable
+        ) throws -> String? {
+            guard let primary = primary(of: table) else { return nil }
+            let cell = try Self.cell(primary.name, of: record)
+            // A primary field is no link, so nothing in it has a name to look up.
+            return primary.format.text(of: cell) { _ in nil }
+        }
+
+        private func primary(of table: StoredTable) -> Primary? {
+            if let known = primaries[table.id] { return known }
+            guard let field = table.schema.primaryField else { return nil }
+            let primary = Primary(
+                name: field.name, format: AirtableTexts.names.format(for: field.configuration))
+            primaries[table.id] = primary
+            return primary
+        }
+
+        /// A cell of a record, whose other cells are passed over.
+        private static func cell(
+            _ name: String, of record: UnsafeRawBufferPointer
+        ) throws -> JSONValue {
+            let bytes = record.bindMemory(to: UInt8.self)
+            var scanner = JSONScanner(bytes)
+            guard try scanner.find("fields"), try scanner.find(name) else { return .null }
+            return try JSONValue(parsing: Array(bytes[try scanner.skipValue()]))
         }
     }
 }
 
 @available(*, unavailable)
 extension AirtableTexts.Names: Sendable {}
+
+extension JSONScanner {
+    /// Goes into an object, up to the value of a member.
+    ///
+    /// - Returns: false when there is no such member.
+    fileprivate mutating func find(_ name: String) throws -> Bool {
+        var isFirst = true
+        try beginObject()
+        while let key = try nextKey(isFirst: isFirst) {
+            if text(of: key) == name { return true }
+            isFirst = false
+            _ = try skipValue()
+        }
+        return false
+    }
+}

@@ -112,7 +112,7 @@ package struct RecordQuery: Sendable {
 
 extension StoredField {
     /// The table whose records' names the cells show; nil for fields that are no links.
-    var linkedTable: TableID? {
+    package var linkedTable: TableID? {
         if case .links(let options) = shown.options { options.linkedTableID } else { nil }
     }
 }

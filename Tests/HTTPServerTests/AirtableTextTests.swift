@@ -1,0 +1,99 @@
+import AirtableAPI
+import Foundation
+import HTTPServer
+import Storage
+import Testing
+
+/// `cellFormat=string`: lists and single records with their cells as texts.
+@Suite("Cells as texts over HTTP") struct AirtableTextTests {
+    private static let record = "rec00000000000001"
+    private static let path = "/v0/\(ServerFixture.base)/Orders"
+
+    private static let schema = """
+        {"tables":[
+        {"id":"tblOthers00000001","name":"Others","primaryFieldId":"fldOther000000001","fields":[
+        {"id":"fldOther000000001","name":"Name","type":"singleLineText"}],"views":[]},
+        {"id":"tblOrders00000001","name":"Orders","primaryFieldId":"fldOrder000000001","fields":[
+        {"id":"fldOrder000000001","name":"Name","type":"singleLineText"},
+        {"id":"fldOrder000000002","name":"Client","type":"multipleRecordLinks",
+        "options":{"linkedTableId":"tblClients0000001"}},
+        {"id":"fldOrder000000003","name":"Untold","type":"multipleRecordLinks"}],"views":[]},
+        {"id":"tblClients0000001","name":"Clients","primaryFieldId":"fldClient00000001","fields":[
+        {"id":"fldClient00000002","name":"Note","type":"multilineText"},
+        {"id":"fldClient00000001","name":"Cli\\"ent","type":"singleLineText"}],"views":[]}]}
+        """
+
+    private static let records = [
+        // One id in two tables, which Airtable does not have: it tells which one was looked into.
+        ("tblOthers00000001", record, #"{"Name":"of another table"}"#),
+        ("tblOthers00000001", "rec00000000000009", #"{"Name":"Other, too"}"#),
+        (
+            "tblOrders00000001", "rec00000000000002",
+            #"{"Name":"x","Client":["\#(record)","rec00000000000003","rec00000000000009"],"#
+                + #""Untold":["rec00000000000009"]}"#
+        ),
+        ("tblClients0000001", record, #"{"Note":"{\"Cli\\\"ent\"}","Cli\"ent":"Ada"}"#),
+        ("tblClients0000001", "rec00000000000003", #"{"Note":"without a name"}"#),
+    ]
+
+    static func fill(
+        _ store: Store, schema: String, records: [(table: String, id: String, fields: String)]
+    ) throws {
+        let schema = try BaseSchema(parsing: Array(schema.utf8))
+        let rebuild = try store.base(ServerFixture.base).beginRebuild(
+            schema: schema, name: "Texts", at: ServerFixture.now)
+        for table in schema.tables {
+            let own = records.filter { $0.table == table.id.rawValue }.map { record in
+                #"{"id":"\#(record.id)","createdTime":"2026-01-01T00:00:00.000Z","fields":"#
+                    + record.fields + "}"
+            }
+            try rebuild.insert(
+                RecordPage(parsing: Array(#"{"records":[\#(own.joined(separator: ","))]}"#.utf8)),
+                table: table.id)
+        }
+        _ = try rebuild.finish(at: ServerFixture.now)
+    }
+
+    /// The cells of the first order, read alone and in a list.
+    static func cells(
+        _ server: ServerFixture, _ path: String, _ id: String,
+        _ query: String = "timeZone=utc&userLocale=en"
+    ) async throws -> [JSONValue?] {
+        let query = "?cellFormat=string&" + query
+        let alone = try await server.get("\(path)/\(id)\(query)").json()
+        let list = try await server.get(path + query).json()["records"]?.array ?? []
+        return [alone["fields"], list.first { $0["id"]?.string == id }?["fields"]]
+    }
+
+    @Test("a link shows the name of the record in the table that it leads to")
+    func linkedTable() async throws {
+        let fill: (Store) throws -> Void = {
+            try Self.fill($0, schema: Self.schema, records: Self.records)
+        }
+        try await ServerFixture.run(fill: fill) { server in
+            let expected: JSONValue = [
+                "Name": "x", "Client": "Ada, , rec00000000000009", "Untold": "\"Other, too\"",
+            ]
+            for cells in try await Self.cells(server, Self.path, "rec00000000000002") {
+                #expect(cells == expected)
+            }
+        }
+    }
+
+    @Test("a record with texts waits for its turn among the queries; without them it needs none")
+    func turns() async throws {
+        var settings = HTTPServerSettings(bearerTokens: [ServerFixture.token])
+        settings.limits.queuedQueries = 0
+        let fill: (Store) throws -> Void = {
+            try Self.fill($0, schema: Self.schema, records: Self.records)
+        }
+        try await ServerFixture.run(settings: settings, fill: fill) { server in
+            let path = Self.path + "/rec00000000000002"
+            let answer = try await server.get(
+                path + "?cellFormat=string&timeZone=utc&userLocale=en")
+            #expect(answer.status == 503)
+            #expect(try answer.json() == AirtableErrorBody.retriable.json)
+            #expect(try await server.get(path).status == 200)
+        }
+    }
+}
