@@ -60,6 +60,9 @@ package struct HTTPLimits: Sendable {
     /// Conditions and sort keys of a query. SQLite allows more; nobody was seen to need as many.
     package var conditions = 50
     package var sortKeys = 10
+    /// Sort keys under `/v0`, where Airtable names no limit. SQLite would refuse some thousand, and
+    /// the addresses of next pages have a value of each.
+    package var airtableSortKeys = 50
     /// Values of `ids`, and of one `in` or `cs`.
     package var operands = 1_000
     /// Paths of `expand`, and links behind one another in each. Three levels were the most that people

@@ -97,6 +97,35 @@ import Testing
         }
     }
 
+    @Test("a field that sorts already decides nothing more, and too many fields are refused")
+    func sorts() async throws {
+        var settings = HTTPServerSettings(bearerTokens: [ServerFixture.token])
+        settings.limits.airtableSortKeys = 2
+        settings.limits.sortKeys = 2
+        try await ServerFixture.run(settings: settings) { server in
+            let once = ["desc", "asc"].enumerated().map { index, direction in
+                #"{"field":"\#(index == 0 ? "Done" : "Price")","direction":"\#(direction)"}"#
+            }
+            let often = once + (0..<2_000).map { #"{"field":"\#($0 % 2 == 0 ? "Price" : "Done")"}"# }
+            var answers: [RawAnswer] = []
+            for keys in [once, often, once + [#"{"field":"Name"}"#]] {
+                answers.append(
+                    try await server.client.send(
+                        "POST", Self.table + "/listRecords",
+                        headers: [ServerFixture.authorization],
+                        body: "{\"sort\":[\(keys.joined(separator: ","))]}"))
+            }
+            #expect(answers.map(\.status) == [200, 200, 422])
+            #expect(
+                try answers[0].json()["records"] == (try answers[1].json()["records"]))
+            #expect(try answers[2].json() == AirtableErrorBody.invalidRequest.json)
+            let list = "/api/tables/projects?sort=-Done,Price"
+            let repeated = try await server.get(list + ",Done,-Price,Done,fldPrice000000001").json()
+            #expect(repeated["records"] == (try await server.get(list).json()["records"]))
+            #expect(try await server.get(list + ",Name").status == 400)
+        }
+    }
+
     @Test("a record is found under any table of its base")
     func record() async throws {
         try await ServerFixture.run { server in

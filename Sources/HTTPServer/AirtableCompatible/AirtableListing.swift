@@ -11,10 +11,13 @@ struct AirtableListing: Sendable {
     let format: AirtableRecordFormat
     private let isAsTexts: Bool
 
-    /// - Throws: Airtable's 422 for a field or an offset that is not there.
-    ///
-    /// - Parameter now: what a formula takes for the present on the first page.
-    init(_ parameters: ListRecordsQuery, table: StoredTable, now: Date) throws {
+    /// - Parameters:
+    ///   - sortKeys: fields that it may be sorted by.
+    ///   - now: what a formula takes for the present on the first page.
+    /// - Throws: Airtable's 422 for a field or an offset that is not there, or for too many sorts.
+    init(
+        _ parameters: ListRecordsQuery, table: StoredTable, sortKeys: Int, now: Date
+    ) throws {
         self.parameters = parameters
         let texts = try AirtableTexts(parameters)
         isAsTexts = texts != nil
@@ -24,10 +27,11 @@ struct AirtableListing: Sendable {
             query.filter = try Self.filter(formula, table, now)
         }
         for key in parameters.sort {
-            query.sort.append(
+            query.addSort(
                 RecordQuery.SortKey(
                     field: try Self.field(key.field, table),
                     isDescending: key.direction == .descending))
+            guard query.sort.count <= sortKeys else { throw AirtableErrorBody.invalidRequest }
         }
         var fields: [StoredField] = []
         for text in parameters.fields { fields.append(try Self.field(text, table)) }

@@ -73,7 +73,8 @@ enum AirtableRecordsController {
         if AirtableQuestion(parameters) != nil { return nil }
         do {
             return try AirtableListing(
-                parameters, table: table, now: call.instance.wallNow())
+                parameters, table: table, sortKeys: call.limits.airtableSortKeys,
+                now: call.instance.wallNow())
         } catch {
             if AirtableQuestion(error) == nil { throw error }
             return nil

@@ -45,7 +45,7 @@ struct ListParameters: Sendable {
         query = RecordQuery(table: table)
         query.conditions = conditions
         query.ids = try reader.ids()
-        query.sort = try reader.sort()
+        try reader.sort(&query)
         query.modifiedAfter = try reader.modifiedAfter()
         query.filter = try reader.filter(now: call.instance.wallNow())
         query.search = try reader.search()

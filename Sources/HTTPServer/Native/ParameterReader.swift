@@ -48,23 +48,21 @@ struct ParameterReader {
         return items
     }
 
-    func sort() throws(HTTPServerError) -> [RecordQuery.SortKey] {
-        var keys: [RecordQuery.SortKey] = []
+    func sort(_ query: inout RecordQuery) throws(HTTPServerError) {
         for item in try list("sort") ?? [] {
             // A field whose name begins with a minus sign is found by that name first.
             if let field = table.field(idOrName: item) {
-                keys.append(RecordQuery.SortKey(field: field))
+                query.addSort(RecordQuery.SortKey(field: field))
             } else {
                 let name = item.hasPrefix("-") ? String(item.dropFirst()) : item
                 let field = try FieldAddress.field(name, in: table, parameter: "sort")
-                keys.append(RecordQuery.SortKey(field: field, isDescending: name != item))
+                query.addSort(RecordQuery.SortKey(field: field, isDescending: name != item))
             }
         }
-        guard keys.count <= limits.sortKeys else {
+        guard query.sort.count <= limits.sortKeys else {
             throw ListParameters.invalid(
-                "sort", "has \(keys.count) fields", "At most \(limits.sortKeys).")
+                "sort", "has \(query.sort.count) fields", "At most \(limits.sortKeys).")
         }
-        return keys
     }
 
     func modifiedAfter() throws(HTTPServerError) -> Date? {

@@ -73,6 +73,11 @@ package struct RecordQuery: Sendable {
         self.table = table
     }
 
+    /// Sorts records that are equal so far. A field that sorts already decides nothing more.
+    package mutating func addSort(_ key: SortKey) {
+        if !sort.contains(where: { $0.field.id == key.field.id }) { sort.append(key) }
+    }
+
     var isFiltered: Bool { hasConditions || view != nil }
 
     /// Whether every record is handed out in Airtable's order.
