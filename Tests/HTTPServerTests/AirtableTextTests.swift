@@ -80,6 +80,49 @@ import Testing
         }
     }
 
+    private static let datedSchema = """
+        {"tables":[
+        {"id":"tblOrders00000001","name":"Orders","primaryFieldId":"fldOrder000000001","fields":[
+        {"id":"fldOrder000000001","name":"Name","type":"singleLineText"},
+        {"id":"fldOrder000000002","name":"Visit","type":"multipleRecordLinks",
+        "options":{"linkedTableId":"tblVisits00000001"}},
+        {"id":"fldOrder000000003","name":"Visits looked up","type":"multipleLookupValues",
+        "options":{"isValid":true,"result":{"type":"multipleRecordLinks",
+        "options":{"linkedTableId":"tblVisits00000001"}}}}],"views":[]},
+        {"id":"tblVisits00000001","name":"Visits","primaryFieldId":"fldVisit000000001","fields":[
+        {"id":"fldVisit000000001","name":"At","type":"dateTime","options":{"timeZone":"utc",
+        "dateFormat":{"name":"friendly","format":"LL"},
+        "timeFormat":{"name":"24hour","format":"HH:mm"}}}],"views":[]}]}
+        """
+
+    @Test(
+        "a link shows the name that the record shows itself, in the zone and language asked for",
+        arguments: [
+            ("timeZone=utc&userLocale=de", "1. Januar 2026 03:30"),
+            ("timeZone=America%2FNew_York&userLocale=de", "31. Dezember 2025 22:30"),
+            ("timeZone=Asia%2FTokyo&userLocale=fr", "1 janvier 2026 12:30"),
+        ])
+    func linkedDates(query: String, text: String) async throws {
+        let records = [
+            ("tblVisits00000001", Self.record, #"{"At":"2026-01-01T03:30:00.000Z"}"#),
+            (
+                "tblOrders00000001", "rec00000000000002",
+                #"{"Visit":["\#(Self.record)"],"Visits looked up":["\#(Self.record)"]}"#
+            ),
+        ]
+        let fill: (Store) throws -> Void = {
+            try Self.fill($0, schema: Self.datedSchema, records: records)
+        }
+        try await ServerFixture.run(fill: fill) { server in
+            let own = try await Self.cells(
+                server, "/v0/\(ServerFixture.base)/Visits", Self.record, query)
+            #expect(own == [["At": .string(text)], ["At": .string(text)]])
+            let expected: JSONValue = ["Visit": .string(text), "Visits looked up": .string(text)]
+            let links = try await Self.cells(server, Self.path, "rec00000000000002", query)
+            #expect(links == [expected, expected])
+        }
+    }
+
     @Test("a record with texts waits for its turn among the queries; without them it needs none")
     func turns() async throws {
         var settings = HTTPServerSettings(bearerTokens: [ServerFixture.token])

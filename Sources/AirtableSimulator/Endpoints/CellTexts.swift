@@ -5,6 +5,7 @@ import FormulaLanguage
 struct CellTexts: Sendable {
     /// By the present names of fields.
     private let formats: [String: CellTextFormat]
+    private let texts: CellText
     private let table: TableContents
 
     /// Nil where values are asked for.
@@ -17,6 +18,7 @@ struct CellTexts: Sendable {
             let locale = query.userLocale
         else { throw .unprocessable(.invalidRequest) }
         let texts = CellText(timeZone: zone, locale: DateLocale.named(locale) ?? .english)
+        self.texts = texts
         self.table = table
         formats = Dictionary(
             table.schema.fields.map { ($0.name, texts.format(for: $0.configuration)) }
@@ -26,7 +28,7 @@ struct CellTexts: Sendable {
     /// The text of a cell; nil for one that is empty.
     func text(of cell: JSONValue, in field: String) -> JSONValue? {
         guard let format = formats[field] else { return nil }
-        let text = format.text(of: cell) { table.name(of: $0) }
+        let text = format.text(of: cell) { table.name(of: $0, as: texts) }
         return text.isEmpty ? nil : .string(text)
     }
 }

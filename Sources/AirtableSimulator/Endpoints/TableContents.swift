@@ -16,8 +16,8 @@ struct TableContents: Sendable {
     let views: [ViewID: SimulatedView]
     let now: Date
     private let tables: [TableID: SimulatedTable]
-    /// The primary fields of all tables, and how their cells read.
-    private let primaries: [(table: TableID, field: String, format: CellTextFormat)]
+    /// The primary fields of all tables.
+    private let primaries: [(table: TableID, field: FieldSchema)]
 
     /// Nil where the base has no such table.
     init?(_ state: SimulatedBase.State, table: String) {
@@ -34,20 +34,22 @@ struct TableContents: Sendable {
         now = state.wallNow()
         tables = state.tables
         primaries = state.schema.tables.compactMap { table in
-            table.primaryField.map {
-                (table.id, $0.name, CellText().format(for: $0.configuration))
-            }
+            table.primaryField.map { (table.id, $0) }
         }
     }
 
     /// The text of a record's primary field, as cells that link to it show it; nil where the base
     /// has no such record.
-    func name(of record: String) -> String? {
+    ///
+    /// - Parameter texts: how cells are written.
+    func name(of record: String, as texts: CellText = CellText()) -> String? {
         let id = RecordID(record)
-        for (table, field, format) in primaries {
+        for (table, field) in primaries {
             guard let record = tables[table]?.record(id) else { continue }
             // A primary field is no link, so that nothing in it has a name to look up.
-            return format.text(of: record.cells[field] ?? .null) { _ in nil }
+            return texts.text(
+                of: record.cells[field.name] ?? .null, configuration: field.configuration
+            ) { _ in nil }
         }
         return nil
     }

@@ -88,7 +88,7 @@ struct AirtableListing: Sendable {
         body.writeString("{\"records\":[")
         var count = 0
         let listing = try generation.read(timeLimit: timeLimit) { session in
-            let names = AirtableTexts.Names(session)
+            let names = format.names(session)
             return try session.list(query) { record in
                 if count > 0 { body.writeInteger(UInt8(ascii: ",")) }
                 count += 1

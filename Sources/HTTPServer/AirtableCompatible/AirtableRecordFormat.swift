@@ -7,8 +7,10 @@ import Storage
 /// cells as texts.
 struct AirtableRecordFormat: Sendable {
     private let projection: RecordProjection?
-    /// By the names of fields; nil where cells stay as they are.
-    private let texts: [String: TextCell]?
+    /// Nil where cells stay as they are.
+    private let texts: AirtableTexts?
+    /// By the names of fields.
+    private let cells: [String: TextCell]
 
     private struct TextCell: Sendable {
         let key: String
@@ -29,28 +31,31 @@ struct AirtableRecordFormat: Sendable {
             ? nil
             : RecordProjection(
                 fields: fields, of: table, fillsEmpty: false, isByFieldID: isByFieldID)
-        let kept = fields ?? table.fields
-        self.texts = texts.map { texts in
-            var cells: [String: TextCell] = [:]
-            for field in kept {
+        self.texts = texts
+        var cells: [String: TextCell] = [:]
+        if let texts {
+            for field in fields ?? table.fields {
                 cells[field.name] = TextCell(
                     key: isByFieldID ? field.id.rawValue : field.name,
                     format: texts.format(of: field), linkedTable: field.linkedTable)
             }
-            return cells
         }
+        self.cells = cells
     }
+
+    /// What reads the names of linked records; nil where cells stay as they are.
+    func names(_ session: ReadSession) -> AirtableTexts.Names? { texts?.names(session) }
 
     /// Whether records are copied as they are.
     var isCopy: Bool { projection == nil && texts == nil }
 
-    /// - Parameter names: of linked records, where cells are written as texts.
+    /// - Parameter names: those of this format.
     func write(
         _ record: UnsafeRawBufferPointer, to output: inout ByteBuffer,
-        with names: AirtableTexts.Names
+        with names: AirtableTexts.Names?
     ) throws {
-        if let texts {
-            try write(record, as: texts, to: &output, with: names)
+        if let names {
+            try writeTexts(record, to: &output, with: names)
         } else if let projection {
             try projection.write(record, to: &output)
         } else {
@@ -59,15 +64,15 @@ struct AirtableRecordFormat: Sendable {
     }
 
     /// Empty texts are left out, as empty cells are.
-    private func write(
-        _ record: UnsafeRawBufferPointer, as texts: [String: TextCell],
-        to output: inout ByteBuffer, with names: AirtableTexts.Names
+    private func writeTexts(
+        _ record: UnsafeRawBufferPointer, to output: inout ByteBuffer,
+        with names: AirtableTexts.Names
     ) throws {
         var object = try JSONValue(parsing: Array(record)).object ?? [:]
-        var cells = JSONObject()
+        var texts = JSONObject()
         var failure: (any Error)?
         for (name, cell) in object["fields"]?.object?.members ?? [] {
-            guard let field = texts[name] else { continue }
+            guard let field = cells[name] else { continue }
             let text = field.format.text(of: cell) { id in
                 do {
                     return try names.name(of: id, in: field.linkedTable)
@@ -77,9 +82,9 @@ struct AirtableRecordFormat: Sendable {
                 }
             }
             if let failure { throw failure }
-            if !text.isEmpty { cells[field.key] = .string(text) }
+            if !text.isEmpty { texts[field.key] = .string(text) }
         }
-        object["fields"] = .object(cells)
+        object["fields"] = .object(texts)
         output.writeBytes(JSONValue.object(object).bytes)
     }
 }

@@ -157,7 +157,7 @@ enum AirtableRecordsController {
             fields: nil, of: table, isByFieldID: parameters.returnFieldsByFieldID, texts: texts)
         var body = ByteBuffer()
         try bytes.withUnsafeBytes { bytes in
-            try format.write(bytes, to: &body, with: AirtableTexts.Names(session))
+            try format.write(bytes, to: &body, with: format.names(session))
         }
         return body
     }

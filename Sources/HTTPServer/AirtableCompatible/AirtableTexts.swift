@@ -6,8 +6,6 @@ import Storage
 /// Cells as the texts that a user would see, for `cellFormat=string`.
 struct AirtableTexts: Sendable {
     private let texts: CellText
-    /// How the names of linked records are written, whatever the request says.
-    private static let names = CellText()
 
     /// Nil where values are asked for.
     ///
@@ -26,7 +24,10 @@ struct AirtableTexts: Sendable {
         texts.format(for: field.schema.configuration)
     }
 
-    /// The names of linked records, each read once for a page.
+    /// What reads the names of linked records.
+    func names(_ session: ReadSession) -> Names { Names(session, texts) }
+
+    /// The names of linked records, as the records' own cells show them; each read once for a page.
     final class Names {
         private struct Place: Hashable {
             let id: String
@@ -39,11 +40,13 @@ struct AirtableTexts: Sendable {
         }
 
         private let session: ReadSession
+        private let texts: CellText
         private var known: [Place: String?] = [:]
         private var primaries: [TableID: Primary] = [:]
 
-        init(_ session: ReadSession) {
+        fileprivate init(_ session: ReadSession, _ texts: CellText) {
             self.session = session
+            self.texts = texts
         }
 
         /// The text of a record's primary field; nil for one that is not there.
@@ -79,7 +82,7 @@ struct AirtableTexts: Sendable {
             if let known = primaries[table.id] { return known }
             guard let field = table.schema.primaryField else { return nil }
             let primary = Primary(
-                name: field.name, format: AirtableTexts.names.format(for: field.configuration))
+                name: field.name, format: texts.format(for: field.configuration))
             primaries[table.id] = primary
             return primary
         }
