@@ -33,11 +33,12 @@ import Testing
         Listing(airtable: "maxRecords=30", native: "q=record"),
     ]
 
+    private static let numbers: [Int64] = [
+        .min, .min + 1, -8_640_000_000_000_001, -8_640_000_000_000_000, -1, 0, 1, 1 << 20, 1 << 53,
+        8_640_000_000_000_000, 8_640_000_000_000_001, .max - 1, .max,
+    ]
     private static let extremes: [String] =
-        [
-            Int64.min, .min + 1, -8_640_000_000_000_001, -8_640_000_000_000_000, -1 << 53, -1, 0, 1,
-            1 << 20, 1 << 53, 8_640_000_000_000_000, 8_640_000_000_000_001, .max - 1, .max,
-        ].map(String.init) + ["1e400", "0.5", "-0", "9223372036854775808", "\"1\"", "null"]
+        numbers.map { String($0) } + ["1e400", "0.5", "-0", "9223372036854775808", "\"1\"", "null"]
 
     @Test("every number at its extremes, in each kind of listing", arguments: listings)
     func extremes(of listing: Listing) async throws {

@@ -3,6 +3,7 @@ import AirtableSimulator
 import Foundation
 import HTTPServer
 import HTTPTypes
+import Sync
 import Testing
 
 /// Writes, comments, uploads and webhooks that clients send through `/v0`, byte for byte.
