@@ -103,7 +103,11 @@ extension DatePattern {
         guard let number = cursor.number(1...17)?.value else { return false }
         var milliseconds = number
         if token == .X {
-            guard number <= FormulaDate.millisecondLimit / 1_000 else { return false }
+            guard number <= FormulaDate.millisecondLimit / 1_000 else {
+                // No date; fewer of its digits would be another one.
+                found.milliseconds = .max
+                return true
+            }
             milliseconds *= 1_000
             if cursor.skip(".") { milliseconds += cursor.fraction(1...3) ?? 0 }
         }
