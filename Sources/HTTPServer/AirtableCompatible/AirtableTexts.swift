@@ -29,11 +29,6 @@ struct AirtableTexts: Sendable {
 
     /// The names of linked records, as the records' own cells show them; each read once for a page.
     final class Names {
-        private struct Place: Hashable {
-            let id: String
-            let table: TableID?
-        }
-
         private struct Primary {
             let name: String
             let format: CellTextFormat
@@ -41,7 +36,7 @@ struct AirtableTexts: Sendable {
 
         private let session: ReadSession
         private let texts: CellText
-        private var known: [Place: String?] = [:]
+        private var known: [String: String?] = [:]
         private var primaries: [TableID: Primary] = [:]
 
         fileprivate init(_ session: ReadSession, _ texts: CellText) {
@@ -51,22 +46,14 @@ struct AirtableTexts: Sendable {
 
         /// The text of a record's primary field; nil for one that is not there.
         ///
-        /// - Parameter table: the one that the link leads to; nil where its field does not say, and
-        ///   all are looked into.
-        func name(of id: String, in table: TableID?) throws -> String? {
-            let place = Place(id: id, table: table)
-            if let name = known[place] { return name }
-            let name = try read(place)
-            known.updateValue(name, forKey: place)
-            return name
-        }
-
-        private func read(_ place: Place) throws -> String? {
-            guard let id = place.table else {
-                return try session.record(place.id, first: nil) { try name($1, $0) } ?? nil
+        /// - Parameter table: the one that the link leads to.
+        func name(of id: String, in table: TableID) throws -> String? {
+            if let name = known[id] { return name }
+            let name = try session.contents.table(table.rawValue).flatMap { table in
+                try session.record(id, table: table) { try self.name($0, table) } ?? nil
             }
-            guard let table = session.contents.table(id.rawValue) else { return nil }
-            return try session.record(place.id, table: table) { try name($0, table) } ?? nil
+            known.updateValue(name, forKey: id)
+            return name
         }
 
         private func name(
