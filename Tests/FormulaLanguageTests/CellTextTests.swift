@@ -9,6 +9,7 @@ struct CellTextTests {
         "timeFormat": ["name": "12hour", "format": "h:mma"], "timeZone": "client",
     ]
     static let local: JSONValue = ["dateFormat": ["name": "local", "format": "l"]]
+    static let friendly: JSONValue = ["dateFormat": ["name": "friendly", "format": "LL"]]
 
     private static func result(_ type: String, _ options: JSONValue = [:]) -> JSONValue {
         ["result": ["type": .string(type), "options": options]]
@@ -89,7 +90,23 @@ struct CellTextTests {
             (
                 "multipleLookupValues", Self.result("multipleAttachments"),
                 [["url": "u", "filename": "f"]], "f (u)"
-            ), ("somethingNew", nil, ["deep": [1]], "{\"deep\":[1]}"),
+            ), ("multipleLookupValues", Self.result("singleLineText"), [nil, "a", nil], "a"),
+            ("multipleSelects", ["choices": []], [nil, "B"], "B"),
+            (
+                "multipleLookupValues", Self.result("multipleAttachments"),
+                [["error": "#ERROR!"], nil, ["url": "u", "filename": "f"]], "#ERROR!, f (u)"
+            ),
+            (
+                "multipleLookupValues",
+                Self.result("multipleRecordLinks", ["linkedTableId": "tblA"]),
+                [["error": "#ERROR!"], "recA"], "#ERROR!, Ann"
+            ), ("formula", Self.result("date", Self.friendly), "2026-01-31", "January 31, 2026"),
+            (
+                "multipleLookupValues", Self.result("date", Self.friendly),
+                ["2026-01-31", "2025-12-01"], "\"January 31, 2026\", \"December 1, 2025\""
+            ),
+            ("rollup", Self.result("date", Self.friendly), ["2026-01-31"], "\"January 31, 2026\""),
+            ("somethingNew", nil, ["deep": [1]], "{\"deep\":[1]}"),
         ]
         guard let zone = FormulaTimeZone.named("Europe/Berlin") else {
             Issue.record("no time zone Europe/Berlin")
@@ -113,8 +130,7 @@ struct CellTextTests {
             return
         }
         let writer = CellText(timeZone: zone, locale: german)
-        let friendly: JSONValue = ["dateFormat": ["name": "friendly", "format": "LL"]]
-        let date = writer.format(for: FieldConfiguration(type: .date, rawOptions: friendly))
+        let date = writer.format(for: FieldConfiguration(type: .date, rawOptions: Self.friendly))
         #expect(date.text(of: "2024-03-01") { _ in nil } == "1. März 2024")
         let dateTime = writer.format(
             for: FieldConfiguration(type: .dateTime, rawOptions: Self.dateTime))

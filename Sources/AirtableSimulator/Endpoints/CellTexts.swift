@@ -28,7 +28,8 @@ struct CellTexts: Sendable {
     /// The text of a cell; nil for one that is empty.
     func text(of cell: JSONValue, in field: String) -> JSONValue? {
         guard let format = formats[field] else { return nil }
-        let text = format.text(of: cell) { table.name(of: $0, as: texts) }
-        return text.isEmpty ? nil : .string(text)
+        return format.textUnlessEmpty(of: cell) { table.name(of: $0, as: texts) }.map {
+            .string($0)
+        }
     }
 }

@@ -9,8 +9,10 @@ package import AirtableAPI
 /// * durations are rounded to the last part that their format shows;
 /// * a date with time is in the time zone of the request, whatever the field's is; one without is not
 ///   moved;
-/// * in links and lookups a text with a comma stands in double quotes, its own quotes doubled;
-/// * a link whose record is not known shows the record's id; a collaborator without a name the email,
+/// * in links and lookups a text with a comma stands in double quotes, its own quotes doubled, dates
+///   too; what is null in a list has no text;
+/// * a link whose record is not known shows the record's id, one to a record without a name nothing,
+///   though the cell is not left out; a collaborator without a name the email,
 ///   else the id;
 /// * errors are their texts, such as `#ERROR!` or `NaN`; a cell of an unknown kind is its JSON.
 package struct CellText: Sendable {

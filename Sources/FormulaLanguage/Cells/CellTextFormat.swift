@@ -32,10 +32,19 @@ package struct CellTextFormat: Sendable {
         text(of: cell, kind, linkedName)
     }
 
+    /// The cell's text where empty cells are left out; nil for one. Links to records without a name
+    /// are a cell, if one with an empty text.
+    package func textUnlessEmpty(
+        of cell: JSONValue, linkedName: (String) -> String?
+    ) -> String? {
+        let text = text(of: cell, linkedName: linkedName)
+        return text.isEmpty && cell.array?.isEmpty ?? true ? nil : text
+    }
+
     private func text(
         of cell: JSONValue, _ kind: Kind, _ linkedName: (String) -> String?
     ) -> String {
-        if let problem = cell["error"]?.string ?? cell["specialValue"]?.string { return problem }
+        if let problem = Self.problem(cell) { return problem }
         switch kind {
         case .computed(let result):
             guard let items = cell.array else { return text(of: cell, result, linkedName) }
@@ -45,14 +54,19 @@ package struct CellTextFormat: Sendable {
         default: break
         }
         guard let items = cell.array else { return single(cell, kind, linkedName) }
-        return items.map { single($0, kind, linkedName) }.joined(separator: ", ")
+        return items.compactMap { $0.isNull ? nil : single($0, kind, linkedName) }
+            .joined(separator: ", ")
     }
 
-    /// Texts of linked records' cells, with commas between them.
+    private static func problem(_ cell: JSONValue) -> String? {
+        cell["error"]?.string ?? cell["specialValue"]?.string
+    }
+
+    /// Texts of linked records' cells, with commas between them; those that are null have none.
     private func list(
         _ items: [JSONValue], _ kind: Kind, _ linkedName: (String) -> String?
     ) -> String {
-        let texts = items.map { item in
+        let texts = items.filter { !$0.isNull }.map { item in
             let text =
                 kind.isList ? single(item, kind, linkedName) : text(of: item, kind, linkedName)
             return kind.needsQuotes && text.contains(",")
@@ -64,6 +78,7 @@ package struct CellTextFormat: Sendable {
     private func single(
         _ cell: JSONValue, _ kind: Kind, _ linkedName: (String) -> String?
     ) -> String {
+        if let problem = Self.problem(cell) { return problem }
         switch (kind, cell) {
         case (_, .null): return ""
         case (.checkbox, .bool(let isChecked)): return isChecked ? "checked" : ""
@@ -119,8 +134,9 @@ extension CellTextFormat.Kind {
     /// Whether a comma in the text could be taken for one between texts.
     fileprivate var needsQuotes: Bool {
         switch self {
-        case .plain, .links: true
-        default: false
+        // Numbers have no commas; those of file names are not quoted in cells of attachments either.
+        case .checkbox, .number, .percent, .currency, .duration, .attachments: false
+        case .plain, .date, .links, .computed, .lookup: true
         }
     }
 }

@@ -63,7 +63,7 @@ struct AirtableRecordFormat: Sendable {
         }
     }
 
-    /// Empty texts are left out, as empty cells are.
+    /// Empty cells are left out, as they are among values.
     private func writeTexts(
         _ record: UnsafeRawBufferPointer, to output: inout ByteBuffer,
         with names: AirtableTexts.Names
@@ -73,16 +73,16 @@ struct AirtableRecordFormat: Sendable {
         var failure: (any Error)?
         for (name, cell) in object["fields"]?.object?.members ?? [] {
             guard let field = cells[name] else { continue }
-            let text = field.format.text(of: cell) { id in
+            let text = field.format.textUnlessEmpty(of: cell) { id in
                 do {
-                    return try names.name(of: id, in: field.linkedTable)
+                    return try field.linkedTable.flatMap { try names.name(of: id, in: $0) }
                 } catch {
                     failure = error
                     return nil
                 }
             }
             if let failure { throw failure }
-            if !text.isEmpty { texts[field.key] = .string(text) }
+            if let text { texts[field.key] = .string(text) }
         }
         object["fields"] = .object(texts)
         output.writeBytes(JSONValue.object(object).bytes)
