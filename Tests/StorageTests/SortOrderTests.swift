@@ -70,7 +70,11 @@ struct SortOrderTests {
             ascending: [[nil], [["a"]], [["a", "b"]], [["B"]]]),
         Case(
             type: .formula, options: text,
-            ascending: [[nil, ["error": "#ERROR!"]], ["a"], ["B"]]),
+            // Texts that are written like lists and errors, and a list and an error.
+            ascending: [
+                [nil, ["error": "#ERROR!"]], [["12"]], ["[\"12\"]"], ["[12]"], ["[12] x"], ["a"],
+                ["B"], ["{\"error\":\"#ERROR!\"}"],
+            ]),
         Case(
             type: .formula, options: ["result": ["type": "singleSelect", "options": choices]],
             ascending: [[nil], ["Zebra"], ["apple"]]),
@@ -158,5 +162,51 @@ struct SortOrderTests {
             try session.names(of: ["rec", Fixture.id("rec", 1)], in: Self.people.id)
         }
         #expect(names == [Fixture.id("rec", 1): "Aaron"])
+    }
+
+    @Test("Names that are written like JSON are texts; a list and an error are not")
+    func namesLikeJSON() throws {
+        let folder = try TemporaryFolder()
+        let base = try folder.store().base(Fixture.base)
+        var people = Self.people
+        people.fields = [
+            FieldSchema(
+                id: people.fields[0].id, name: "Name", type: .formula, rawOptions: Self.text)
+        ]
+        let cells: [JSONValue] = [.string("[!]"), ["2"], ["error": "#ERROR!"]]
+        let named = cells.enumerated().map { Fixture.record($0 + 1, ["Name": $1]) }
+        var table = Fixture.table(1, "Things", [("Name", .singleLineText)])
+        table.fields.append(
+            FieldSchema(
+                id: FieldID(Fixture.id("fld", 9)), name: "F", type: .multipleRecordLinks,
+                rawOptions: ["linkedTableId": .string(people.id.rawValue)]))
+        let records = (1...3).map { Fixture.record($0, ["F": [Self.link($0)]]) }
+        let serving = try Fixture.fill(base, [(table, records), (people, named)])
+        func names() throws -> [String?] {
+            let ids = (1...3).map { Fixture.id("rec", $0) }
+            let names = try base.read { try $0.names(of: ids, in: people.id) } ?? [:]
+            return ids.map { names[$0] }
+        }
+        func sorted() throws -> [String] {
+            try Fixture.bodies(base) { $0.sort = [.init(field: $0.table.fields[1])] }
+        }
+        #expect(try names() == ["[!]", "2", "#ERROR!"])
+        #expect(try sorted() == [records[2], records[1], records[0]])
+        serving.generation.indexes.want([
+            FieldIndexes.Item(
+                sorting: serving.tables[0].fields[1], of: serving.tables[0], isDescending: false)
+        ])
+        #expect(try base.makeWantedIndexes() == 1)
+        #expect(try sorted() == [records[2], records[1], records[0]])
+        // The column has the same text for a list and for a text that is written like it.
+        var changes = ChangeSet()
+        var change = ChangeSet.Table()
+        change.pages = [
+            try Fixture.page([Fixture.record(2, ["Name": .string(#"["2"]"#)])])
+        ]
+        changes.tables[people.id] = change
+        _ = try base.apply(changes, at: Fixture.now)
+        #expect(try names() == ["[!]", #"["2"]"#, "#ERROR!"])
+        #expect(try sorted() == [records[2], records[0], records[1]])
     }
 }

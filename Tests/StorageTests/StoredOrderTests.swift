@@ -93,7 +93,7 @@ struct StoredOrderTests {
                     let sort = RecordQuery.SortKey(field: field, isDescending: isDescending)
                     let index = try #require(try SortIndex(sort, table, session.connection))
                     let names = session.generation.linkedNames.reader(session)
-                    let order = SortExpression(sort, names: names) { _ in 0 }.order
+                    let order = SortExpression(sort, of: table, names: names) { _ in 0 }.order
                     let sql =
                         index.places
                         ?? "SELECT t.aircache_key FROM \(index.source) ORDER BY \(order), t.aircache_key"

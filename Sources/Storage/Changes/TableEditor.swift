@@ -30,7 +30,7 @@ final class TableEditor {
     /// - Parameter namesCount: whether a stored order depends on the records' names.
     init(_ table: StoredTable, _ connection: SQLiteConnection, namesCount: Bool) {
         self.table = table
-        primary = namesCount ? PrimaryText(table) : nil
+        primary = namesCount ? PrimaryText(table, connection) : nil
         self.connection = connection
         columns = CellColumns(table.fields)
     }
@@ -47,12 +47,12 @@ final class TableEditor {
             try deleteRow(key)
             let spans = try insertRow(bytes, slice, key: key)
             edits.keys.insert(key)
-            if let name, try name != self.name(key) { renamed(id) }
             let update = try connection.statement(TableSQL.updateBody(table))
             update.bind(1, text: body, destructor: SQLiteStatement.staticMemory)
             update.bind(2, blob: spans)
             update.bind(3, key)
             try update.run()
+            if let name, try name != self.name(key) { renamed(id) }
             return .replaced(old: old)
         }
         let key = try newKey(id)
@@ -112,10 +112,10 @@ final class TableEditor {
     private func name(_ key: Int64) throws -> String? {
         guard let primary else { return nil }
         let row = try connection.statement(
-            "SELECT \(primary.column) FROM \(table.quotedSQLName) AS t WHERE t.aircache_key = ?")
+            "SELECT \(primary.columns) FROM \(table.quotedSQLName) AS t WHERE t.aircache_key = ?")
         row.bind(1, key)
         defer { row.reset() }
-        return try row.step() ? primary.text(row, 0) : nil
+        return try row.step() ? try primary.text(row, 0) : nil
     }
 
     /// The record's key and, where it differs from `body`, what it is now; nil without a record.

@@ -4,7 +4,7 @@ import FoundationEssentials
 /// The SQL tables in which a generation describes itself.
 enum GenerationTables {
     /// The layout of the file. One of another layout is not opened but built anew.
-    static let layout = "4"
+    static let layout = "5"
 
     static let sql = """
         CREATE TABLE aircache_base (name TEXT PRIMARY KEY, value TEXT NOT NULL);

@@ -16,7 +16,7 @@ final class FormulaCells {
     }
 
     private let table: StoredTable
-    private let session: ReadSession
+    private let bodies: BodyCells
     private let names: LinkedNames.Reader
     /// By field index.
     private let readings: [Reading?]
@@ -33,7 +33,7 @@ final class FormulaCells {
         names: LinkedNames.Reader
     ) {
         self.table = table
-        self.session = session
+        bodies = BodyCells(table, session.connection)
         self.names = names
         var columns = ["t.aircache_key"]
         func add(_ column: String, _ isWanted: Bool) -> Int {
@@ -107,10 +107,7 @@ final class FormulaCells {
         case SQLITE_FLOAT: return Self.number(row.real(place))
         default:
             let text = row.text(place)
-            guard text.utf8.first == UInt8(ascii: "[") || text.utf8.first == UInt8(ascii: "{"),
-                let value = try? JSONValue(parsing: Array(text.utf8))
-            else { return .string(text) }
-            return value
+            return BodyCells.json(text.utf8) ?? .string(text)
         }
     }
 
@@ -129,24 +126,18 @@ final class FormulaCells {
         case .number where !isText: return Self.number(row.real(place))
         case .boolean where !isText: return .bool(row.integer(place) != 0)
         case .text:
-            let first = row.withText(place) { $0.first }
-            if isText, first != UInt8(ascii: "["), first != UInt8(ascii: "{") {
+            if isText, !row.withText(place, { BodyCells.mayBeJSON($0) }) {
                 return .string(row.text(place))
             }
         default: break
         }
-        return body(row.integer(0), table.fields[index].name)
+        return body(row.integer(0), table.fields[index])
     }
 
     /// The cell as it stands in the record's body.
-    private func body(_ key: Int64, _ name: String) -> JSONValue? {
+    private func body(_ key: Int64, _ field: StoredField) -> JSONValue? {
         do {
-            let statement = try session.connection.statement(
-                "SELECT body FROM \(table.bodiesName) WHERE key = ?")
-            defer { statement.reset() }
-            statement.bind(1, key)
-            guard try statement.step() else { return nil }
-            return try JSONValue(parsing: statement.withText(0) { Array($0) })["fields"]?[name]
+            return try bodies.cell(field, of: key)
         } catch {
             failure = error
             return nil

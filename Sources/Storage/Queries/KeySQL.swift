@@ -24,7 +24,7 @@ struct KeySQL {
     ) throws(StorageError) {
         table = query.table
         let names = session.generation.linkedNames.reader(session)
-        sorts = query.sort.map { SortExpression($0, names: names, make: make) }
+        sorts = query.sort.map { SortExpression($0, of: query.table, names: names, make: make) }
         var filter = SQLFilter()
         if let ids = query.ids { filter.add(Self.ids(ids, table)) }
         if let hits { filter.add(Self.keys(hits)) }

@@ -16,7 +16,7 @@ final class LinkedNames: Sendable {
 
     /// The names as one transaction sees them.
     final class Reader {
-        private let connection: SQLiteConnection
+        let connection: SQLiteConnection
         private let tables: [StoredTable]
         private let shared: LinkedNames?
         private var known: [TableID: [String: String]] = [:]
@@ -41,7 +41,7 @@ final class LinkedNames: Sendable {
             }
             asked.insert(table)
             guard let stored = tables.first(where: { $0.id == table }),
-                let primary = PrimaryText(stored)
+                let primary = PrimaryText(stored, connection)
             else {
                 known[table] = [:]
                 return nil
@@ -53,7 +53,7 @@ final class LinkedNames: Sendable {
             let statement = try SQLiteStatement(
                 connection,
                 """
-                SELECT \(primary.column) FROM \(stored.bodiesName) AS b
+                SELECT \(primary.columns) FROM \(stored.bodiesName) AS b
                 JOIN \(stored.quotedSQLName) AS t ON t.aircache_key = b.key WHERE b.id = ?
                 """)
             statements[table] = (statement, primary)
@@ -65,7 +65,7 @@ final class LinkedNames: Sendable {
         ) throws -> String? {
             defer { statement.reset() }
             statement.bind(1, id)
-            return try statement.step() ? primary.text(statement, 0) : nil
+            return try statement.step() ? try primary.text(statement, 0) : nil
         }
     }
 
@@ -80,10 +80,10 @@ final class LinkedNames: Sendable {
             return known.byID
         }
         let rows = try SQLiteStatement(
-            connection, "SELECT t.id, \(primary.column) FROM \(table.quotedSQLName) AS t")
+            connection, "SELECT t.id, \(primary.columns) FROM \(table.quotedSQLName) AS t")
         var byID: [String: String] = [:]
         byID.reserveCapacity(table.recordCount)
-        while try rows.step() { byID[rows.text(0) ?? ""] = primary.text(rows, 1) }
+        while try rows.step() { byID[rows.text(0) ?? ""] = try primary.text(rows, 1) }
         keep(Names(version: table.version, byID: byID), table.id)
         return byID
     }
@@ -104,22 +104,28 @@ final class LinkedNames: Sendable {
 
 /// The primary field of a table, and its cells as texts.
 struct PrimaryText {
-    let column: String
+    /// The field's column and the record's key.
+    let columns: String
+    private let field: StoredField
+    private let bodies: BodyCells
     /// Nil where the column has the text itself.
     private let format: CellTextFormat?
 
     /// - Returns: nil for a table without its primary field.
-    init?(_ table: StoredTable) {
+    init?(_ table: StoredTable, _ connection: SQLiteConnection) {
         guard let field = table.fields.first(where: { $0.id == table.schema.primaryFieldID })
         else { return nil }
+        self.field = field
+        bodies = BodyCells(table, connection)
         let configuration = field.schema.configuration
         let isText = ColumnType(configuration) == .text && configuration.result == nil
         format =
             isText && field.sortKind == .function ? nil : CellText().format(for: configuration)
-        column = "t." + SQLIdentifier.quoted(field.columnName)
+        columns = "t.\(SQLIdentifier.quoted(field.columnName)), t.aircache_key"
     }
 
-    func text(_ row: SQLiteStatement, _ index: Int32) -> String {
+    /// - Parameter index: the first of `columns` in the row.
+    func text(_ row: SQLiteStatement, _ index: Int32) throws -> String {
         let cell: JSONValue
         switch row.value(index) {
         case .null, .blob: return ""
@@ -129,12 +135,13 @@ struct PrimaryText {
             cell = .number(JSONNumber(number))
         case .text(let text):
             guard format != nil else { return text }
-            let isJSON =
-                text.utf8.first == UInt8(ascii: "{") || text.utf8.first == UInt8(ascii: "[")
-            cell =
-                isJSON
-                ? (try? JSONValue(parsing: Array(text.utf8))) ?? .string(text) : .string(text)
+            cell = try value(text, row.integer(index + 1))
         }
         return format?.text(of: cell) { _ in nil } ?? ""
+    }
+
+    private func value(_ text: String, _ key: Int64) throws -> JSONValue {
+        guard let json = BodyCells.json(text.utf8) else { return .string(text) }
+        return field.holdsTextOrJSON ? try bodies.cell(field, of: key) ?? .null : json
     }
 }

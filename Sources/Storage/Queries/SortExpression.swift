@@ -8,7 +8,8 @@ struct SortExpression {
 
     /// - Parameter make: gives the number of a row function; see `RowFunctions`.
     init(
-        _ key: RecordQuery.SortKey, names: LinkedNames.Reader, make: (any RowFunction) -> Int
+        _ key: RecordQuery.SortKey, of table: StoredTable, names: LinkedNames.Reader,
+        make: (any RowFunction) -> Int
     ) {
         let column = "t." + SQLIdentifier.quoted(key.field.columnName)
         isDescending = key.isDescending
@@ -16,7 +17,8 @@ struct SortExpression {
         case .column: sql = column
         case .box: sql = "nullif(\(column), 0)"
         case .function:
-            sql = "aircache_row(\(make(SortFunction(key.field, names: names))), \(column))"
+            let function = SortFunction(key.field, of: table, names: names)
+            sql = SortFunction.sql(make(function), key.field)
         }
     }
 

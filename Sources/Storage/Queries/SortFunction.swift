@@ -6,13 +6,17 @@ import GRDBSQLite
 /// Choices sort by their position, several choices one after the other; links and lookups by the
 /// texts that they show; people by name; attachments by file name. Errors sort as empty cells.
 final class SortFunction: RowFunction {
+    private let field: StoredField
+    private let bodies: BodyCells
     private let texts: CellTexts
     private let positions: [String: Int64]
     private let hasSeveralChoices: Bool
     /// Whether a text may be the JSON of an error or of a list.
     private let isComputed: Bool
 
-    init(_ field: StoredField, names: LinkedNames.Reader) {
+    init(_ field: StoredField, of table: StoredTable, names: LinkedNames.Reader) {
+        self.field = field
+        bodies = BodyCells(table, names.connection)
         let shown = field.shown
         texts = CellTexts(shown, names: names)
         isComputed = field.schema.configuration.result != nil || field.columnType == .any
@@ -26,22 +30,33 @@ final class SortFunction: RowFunction {
         }
     }
 
+    /// The call in SQL over the table with the typed columns, `t`, when the function has that number.
+    static func sql(_ number: Int, _ field: StoredField) -> String {
+        let column = "t." + SQLIdentifier.quoted(field.columnName)
+        return "aircache_row(\(number), \(column)\(field.holdsTextOrJSON ? ", t.aircache_key" : ""))"
+    }
+
     func result(of arguments: RowArguments) throws -> SQLValue {
         switch arguments.type(0) {
         case SQLITE_NULL: return .null
         case SQLITE_INTEGER: return .integer(arguments.integer(0))
         case SQLITE_FLOAT: return .real(arguments.real(0))
-        default: return try arguments.withText(0) { try text($0) }
+        default:
+            let mayBeJSON = isComputed || texts.isStructured
+            guard mayBeJSON, let json = arguments.withText(0, { BodyCells.json($0) }) else {
+                return arguments.withText(0) { text($0) }
+            }
+            guard field.holdsTextOrJSON else { return try structured(json) }
+            return try value(of: bodies.cell(field, of: arguments.integer(1)) ?? .null)
         }
     }
 
-    private func text(_ bytes: UnsafeBufferPointer<UInt8>) throws -> SQLValue {
-        if texts.isStructured || isComputed,
-            let first = bytes.first, first == UInt8(ascii: "[") || first == UInt8(ascii: "{"),
-            let cell = try? JSONValue(parsing: Array(bytes))
-        {
-            return try structured(cell)
-        }
+    private func value(of cell: JSONValue) throws -> SQLValue {
+        guard case .string(var text) = cell else { return try structured(cell) }
+        return text.withUTF8 { self.text($0) }
+    }
+
+    private func text(_ bytes: UnsafeBufferPointer<UInt8>) -> SQLValue {
         if !positions.isEmpty,
             let position = positions[String(decoding: bytes, as: UTF8.self)]
         {

@@ -85,7 +85,7 @@ struct StoredOrder {
         _ connection: SQLiteConnection, _ functions: RowFunctions, _ names: LinkedNames.Reader
     ) throws {
         try functions.with { make in
-            let number = make(PlaceFunction(field, names: names))
+            let number = make(PlaceFunction(field, of: table, names: names))
             try connection.execute("INSERT INTO \(name) \(places(number))")
         }
         if field.linkedTable != nil { try connection.execute(links) }
@@ -97,7 +97,7 @@ struct StoredOrder {
         _ names: LinkedNames.Reader
     ) throws {
         try functions.with { make in
-            let number = make(PlaceFunction(field, names: names))
+            let number = make(PlaceFunction(field, of: table, names: names))
             let place = try connection.statement(
                 """
                 INSERT INTO \(name) \(places(number)) WHERE t.aircache_key = ?
@@ -137,7 +137,7 @@ struct StoredOrder {
 
     private func places(_ number: Int) -> String {
         """
-        SELECT t.aircache_key, aircache_row(\(number), \(column))
+        SELECT t.aircache_key, \(SortFunction.sql(number, field))
         FROM \(table.quotedSQLName) AS t
         """
     }
@@ -157,8 +157,8 @@ struct StoredOrder {
 private final class PlaceFunction: RowFunction {
     private let sort: SortFunction
 
-    init(_ field: StoredField, names: LinkedNames.Reader) {
-        sort = SortFunction(field, names: names)
+    init(_ field: StoredField, of table: StoredTable, names: LinkedNames.Reader) {
+        sort = SortFunction(field, of: table, names: names)
     }
 
     func result(of arguments: RowArguments) throws -> SQLValue {
