@@ -128,6 +128,28 @@ import Testing
         }
     }
 
+    @Test("cells of fields that are newer than the schema are values, and have no ids or texts yet")
+    func newField() async throws {
+        let id = "rec00000000000005"
+        let fields = #"{"New":[1],"Name":"x","Newer":2}"#
+        let fill: (Store) throws -> Void = {
+            try Self.fill($0, schema: Self.schema, records: [("tblOrders00000001", id, fields)])
+        }
+        try await ServerFixture.run(fill: fill) { server in
+            let cases: [(String, JSONValue)] = [
+                ("", ["New": [1], "Name": "x", "Newer": 2]),
+                ("?returnFieldsByFieldId=true", ["fldOrder000000001": "x"]),
+                ("?cellFormat=string&timeZone=utc&userLocale=en", ["Name": "x"]),
+            ]
+            for (query, expected) in cases {
+                let record = try await server.get(Self.path + "/\(id)" + query).json()
+                let list = try await server.get(Self.path + query).json()
+                #expect(record["fields"] == expected)
+                #expect(list["records"]?.array?.map { $0["fields"] } == [expected])
+            }
+        }
+    }
+
     @Test("a record with texts waits for its turn among the queries; without them it needs none")
     func turns() async throws {
         var settings = HTTPServerSettings(bearerTokens: [ServerFixture.token])

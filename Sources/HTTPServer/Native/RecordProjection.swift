@@ -23,7 +23,8 @@ struct RecordProjection: Sendable {
     /// - Parameters:
     ///   - fields: the fields that are kept; nil for all of the table.
     ///   - fillsEmpty: whether empty cells are present as null.
-    ///   - isByFieldID: whether cells are keyed by their fields' ids in place of their names.
+    ///   - isByFieldID: whether cells are keyed by their fields' ids in place of their names; cells
+    ///     of fields that the table does not have yet are left out then.
     ///   - expansion: the links in whose place their records are written.
     init(
         fields: [StoredField]?, of table: StoredTable, fillsEmpty: Bool, isByFieldID: Bool = false,
@@ -94,10 +95,13 @@ struct RecordProjection: Sendable {
             let name = scanner.text(of: key)
             let cell = try scanner.skipValue()
             guard kept?.contains(name) ?? true else { continue }
+            let own = keys?[name]
+            // A field that came after the schema was read has no id yet.
+            if keys != nil, own == nil { continue }
             if !isEmpty { output.writeInteger(UInt8(ascii: ",")) }
             isEmpty = false
-            if let key = keys?[name] {
-                output.writeBytes(key)
+            if let own {
+                output.writeBytes(own)
             } else {
                 Self.writeKey(key, of: bytes, to: &output)
             }
