@@ -69,6 +69,35 @@ struct SortOrderTests {
             type: .multipleLookupValues, options: text,
             ascending: [[nil], [["a"]], [["a", "b"]], [["B"]]]),
         Case(
+            type: .multipleLookupValues,
+            options: ["result": ["type": "singleSelect", "options": choices]],
+            ascending: [[nil, []], [["apple"]], [["apple", "Zebra"]], [["Mango"]], [["Zebra"]]]),
+        Case(
+            type: .multipleLookupValues,
+            options: ["result": ["type": "multipleSelects", "options": choices]],
+            ascending: [[nil, [nil]], [["apple"]], [["apple", "Zebra"]], [["Zebra", "apple"]]]),
+        // By the texts 0:10, 10:00, 2:00 and 3:00.
+        Case(
+            type: .multipleLookupValues,
+            options: ["result": ["type": "duration", "options": ["durationFormat": "h:mm"]]],
+            ascending: [[nil], [[600]], [[36_000]], [[7_200]], [[nil, 10_800]]]),
+        // By the texts #ERROR!, 1/3/2025, 12/1/2024 and 2/1/2024.
+        Case(
+            type: .multipleLookupValues,
+            options: [
+                "result": ["type": "date", "options": ["dateFormat": ["format": "l"]]]
+            ],
+            ascending: [
+                [nil], [[["error": "#ERROR!"]]], [["2025-01-03"]], [["2024-12-01"]],
+                [["2024-02-01"]],
+            ]),
+        Case(
+            type: .multipleLookupValues, options: ["result": ["type": "multipleAttachments"]],
+            ascending: [
+                [nil], [[["id": "att9", "url": "https://b.example", "filename": "a.png"]]],
+                [[["id": "att1", "url": "https://a.example", "filename": "B.png"]]],
+            ]),
+        Case(
             type: .formula, options: text,
             // Texts that are written like lists and errors, and a list and an error.
             ascending: [

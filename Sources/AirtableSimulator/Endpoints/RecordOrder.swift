@@ -1,4 +1,5 @@
 import AirtableAPI
+import FormulaLanguage
 
 /// The order of records by cells: blanks first ascending, numbers by value, choices by their
 /// position in the field's options, links and lookups by the texts that they show, texts whatever
@@ -87,9 +88,12 @@ struct RecordOrder: Sendable {
     private func value(
         _ cell: JSONValue?, _ field: FieldConfiguration, _ choices: [String: Int]
     ) -> Value {
-        // Computed cells are ordered as what they result in.
-        let field = field.result ?? field
         guard let cell else { return .blank }
+        if field.type == .multipleLookupValues, let result = field.result {
+            return Value(displayed(cell, result).joined(separator: ", "))
+        }
+        // Other computed cells are ordered as what they result in.
+        let field = field.result ?? field
         if field.type == .multipleSelects, let items = cell.array {
             return .list(items.map { choice($0.string ?? "", choices) })
         }
@@ -115,6 +119,16 @@ struct RecordOrder: Sendable {
 
     private func choice(_ name: String, _ choices: [String: Int]) -> Value {
         choices[name].map { .number(Double($0)) } ?? Value(name)
+    }
+
+    /// The texts of a lookup's values.
+    private func displayed(_ cell: JSONValue, _ field: FieldConfiguration) -> [String] {
+        if let items = cell.array { return items.flatMap { displayed($0, field) } }
+        if cell.isNull { return [] }
+        switch field.type {
+        case .multipleRecordLinks, .multipleAttachments: return [shown(cell, field)]
+        default: return [CellText().text(of: cell, configuration: field) { _ in nil }]
+        }
     }
 
     private func text(_ item: JSONValue, _ field: FieldConfiguration) -> Value {

@@ -1,14 +1,22 @@
 import AirtableAPI
+import FormulaLanguage
 
 /// The texts that a cell with several values, or with an object, shows.
 struct CellTexts {
     private let names: LinkedNames.Reader
     private let linkedTable: TableID?
+    /// How the values of a lookup are written; nil where they show themselves.
+    private let format: CellTextFormat?
     let isStructured: Bool
 
-    /// - Parameter shown: `StoredField.shown`.
-    init(_ shown: FieldConfiguration, names: LinkedNames.Reader) {
+    init(_ field: StoredField, names: LinkedNames.Reader) {
+        let shown = field.shown
         self.names = names
+        switch shown.type {
+        // The address of a file is no part of the order.
+        case .multipleRecordLinks, .multipleAttachments, .multipleLookupValues: format = nil
+        default: format = field.isLookup ? CellText().format(for: shown) : nil
+        }
         if case .links(let options) = shown.options {
             linkedTable = options.linkedTableID
         } else {
@@ -18,7 +26,10 @@ struct CellTexts {
     }
 
     func texts(of cell: JSONValue) throws -> [String] {
-        switch cell {
+        if let format, !cell.isNull, cell.array == nil {
+            return [format.text(of: cell) { _ in nil }]
+        }
+        return switch cell {
         case .null: []
         case .bool(let flag): flag ? ["1"] : []
         case .number(let number): [number.literal]

@@ -4,7 +4,8 @@ import GRDBSQLite
 /// A cell as a value that SQLite sorts as Airtable sorts the field's cells.
 ///
 /// Choices sort by their position, several choices one after the other; links and lookups by the
-/// texts that they show; people by name; attachments by file name. Errors sort as empty cells.
+/// texts that they show, joined, whatever is looked up; people by name; attachments by file name.
+/// Errors sort as empty cells.
 final class SortFunction: RowFunction {
     private let field: StoredField
     private let bodies: BodyCells
@@ -17,11 +18,10 @@ final class SortFunction: RowFunction {
     init(_ field: StoredField, of table: StoredTable, names: LinkedNames.Reader) {
         self.field = field
         bodies = BodyCells(table, names.connection)
-        let shown = field.shown
-        texts = CellTexts(shown, names: names)
+        texts = CellTexts(field, names: names)
         isComputed = field.schema.configuration.result != nil || field.columnType == .any
         hasSeveralChoices = field.columnType == .list
-        if case .choices(let choices) = shown.options {
+        if !field.isLookup, case .choices(let choices) = field.shown.options {
             positions = Dictionary(
                 choices.enumerated().map { ($1.name, Int64($0)) }
             ) { first, _ in first }
@@ -95,6 +95,8 @@ final class SortFunction: RowFunction {
 }
 
 extension StoredField {
+    var isLookup: Bool { schema.type == .multipleLookupValues }
+
     /// What the cells show: the result of a computed field, the field itself otherwise.
     var shown: FieldConfiguration {
         switch schema.type {
