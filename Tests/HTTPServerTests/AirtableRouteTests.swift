@@ -106,7 +106,8 @@ import Testing
             let once = ["desc", "asc"].enumerated().map { index, direction in
                 #"{"field":"\#(index == 0 ? "Done" : "Price")","direction":"\#(direction)"}"#
             }
-            let often = once + (0..<2_000).map { #"{"field":"\#($0 % 2 == 0 ? "Price" : "Done")"}"# }
+            let often =
+                once + (0..<2_000).map { #"{"field":"\#($0 % 2 == 0 ? "Price" : "Done")"}"# }
             var answers: [RawAnswer] = []
             for keys in [once, often, once + [#"{"field":"Name"}"#]] {
                 answers.append(

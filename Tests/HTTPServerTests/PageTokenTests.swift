@@ -48,7 +48,10 @@ import Testing
         try await PassingServer.run(base) { server in
             let pages = [
                 (server.path + "?pageSize=2&", listing.airtable, "offset", [200, 422]),
-                ("/api/tables/\(server.table.id)?pageSize=2&", listing.native, "cursor", [200, 400]),
+                (
+                    "/api/tables/\(server.table.id)?pageSize=2&", listing.native, "cursor",
+                    [200, 400]
+                ),
             ]
             for (path, query, name, statuses) in pages {
                 let target =
@@ -83,7 +86,8 @@ import Testing
                 let target = path + "pageSize=2&" + Self.encoded(Self.clock)
                 let body = try await server.send("GET", target).json()
                 let text = try #require((body["offset"] ?? body["nextCursor"])?.string)
-                for (place, number) in [(3, "-1"), (5, "9223372036854775807"), (6, "\(Int64.min)")] {
+                for (place, number) in [(3, "-1"), (5, "9223372036854775807"), (6, "\(Int64.min)")]
+                {
                     let token = try Self.forged(text, place, number)
                     let answer = try await server.send("GET", target + "&\(name)=" + token)
                     #expect(answer.status == status)
@@ -107,26 +111,29 @@ import Testing
             for number in extremes { tokens.append(try forged(text, place, number)) }
         }
         for number in extremes {
-            tokens.append(try forged(text) { $0.map { _ in number } } marks: { $0 })
+            tokens.append(try forged(text, numbers: { $0.map { _ in number } }))
         }
         let nan = #"{"r":"\#(Double.nan.bitPattern)"}"#
         let infinity = #"{"r":"\#((-Double.infinity).bitPattern)"}"#
         for mark in extremes + [nan, infinity, #"{"b":"AA"}"#, #"{"d":"x"}"#, "[[]]"] {
-            tokens.append(try forged(text) { $0 } marks: { $0.map { _ in mark } })
+            tokens.append(try forged(text, marks: { $0.map { _ in mark } }))
         }
         return tokens
     }
 
     private static func forged(_ text: String, _ place: Int, _ number: String) throws -> String {
-        try forged(text) { numbers in
-            var numbers = numbers
-            numbers[place] = number
-            return numbers
-        } marks: { $0 }
+        try forged(
+            text,
+            numbers: { numbers in
+                var numbers = numbers
+                numbers[place] = number
+                return numbers
+            })
     }
 
     private static func forged(
-        _ text: String, _ numbers: ([String]) -> [String], marks: ([String]) -> [String]
+        _ text: String, numbers: ([String]) -> [String] = { $0 },
+        marks: ([String]) -> [String] = { $0 }
     ) throws -> String {
         let isAirtable = text.hasPrefix("itr")
         let token = isAirtable ? String(text.dropFirst(3).dropLast("/rec".count)) : text

@@ -188,7 +188,8 @@ import Testing
                     #expect(known.status == 200, "\(known.text)")
                     #expect(server.transport.requests.isEmpty)
                     for locale in ["tlh", "", dashes] {
-                        let answer = try await server.send(method, path + "?\(texts)\(locale)", body)
+                        let answer = try await server.send(
+                            method, path + "?\(texts)\(locale)", body)
                         guard forwards else {
                             #expect(answer.status == 422)
                             #expect(try answer.json() == AirtableErrorBody.invalidRequest.json)

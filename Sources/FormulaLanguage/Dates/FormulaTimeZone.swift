@@ -65,7 +65,9 @@ package final class FormulaTimeZone: Sendable {
     }
 
     private static let namesOfUTC: Set<String> = {
-        let names = ["utc", "gmt", "uct", "universal", "zulu", "greenwich", "gmt0", "gmt+0", "gmt-0"]
+        let names = [
+            "utc", "gmt", "uct", "universal", "zulu", "greenwich", "gmt0", "gmt+0", "gmt-0",
+        ]
         return Set(["client"] + names + names.map { "etc/" + $0 })
     }()
 

@@ -32,8 +32,8 @@ final class SortFunction: RowFunction {
 
     /// The call in SQL over the table with the typed columns, `t`, when the function has that number.
     static func sql(_ number: Int, _ field: StoredField) -> String {
-        let column = "t." + SQLIdentifier.quoted(field.columnName)
-        return "aircache_row(\(number), \(column)\(field.holdsTextOrJSON ? ", t.aircache_key" : ""))"
+        let key = field.holdsTextOrJSON ? ", t.aircache_key" : ""
+        return "aircache_row(\(number), t.\(SQLIdentifier.quoted(field.columnName))\(key))"
     }
 
     func result(of arguments: RowArguments) throws -> SQLValue {
