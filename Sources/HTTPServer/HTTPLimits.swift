@@ -20,8 +20,13 @@ package struct HTTPLimits: Sendable {
     /// Requests that are passed on to Airtable at a time, each with its body in memory. At five a
     /// second they wait for 13 s at most. Beyond: 503.
     package var passedRequests = 64
-    /// Lists of views' records that are kept for queries; as many as the engine keeps.
+    /// Lists of views' records that are kept for queries, and record ids in all of them; as many as
+    /// the engine keeps.
     package var viewLists = 200
+    package var viewListRecords = 1_000_000
+    /// Seconds since its last use for which a list is kept for the listings that began with it:
+    /// Airtable's iterators last for some minutes.
+    package var viewListAge = 600.0
     /// Open connections. Beyond, they wait unaccepted in the kernel's queue, which is `backlog` long.
     package var connections = 4_096
     package var backlog = 256

@@ -35,7 +35,7 @@ final class ServedInstance: Sendable {
         startedAt = wallNow()
         queries = QueryPool(settings.limits)
         passing = Admission(limit: settings.limits.passedRequests)
-        views = ViewRecordLists(syncEngine, limit: settings.limits.viewLists)
+        views = ViewRecordLists(syncEngine, limits: settings.limits, wallNow: wallNow)
         feeds = ChangeFeeds(
             bases, store: store, limits: settings.limits, wallNow: wallNow, logger: logger)
         receiver = WebhookReceiver(

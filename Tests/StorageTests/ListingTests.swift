@@ -220,6 +220,35 @@ struct ListingTests {
         #expect(gathered == expected)
     }
 
+    @Test(
+        "A listing of a view goes on in its own list alone", arguments: [
+            Kind.view, .filteredView, .sortedView,
+        ])
+    func otherList(_ kind: Kind) throws {
+        var random = SplitMix(state: 5)
+        let folder = try TemporaryFolder()
+        let base = try folder.store().base(Fixture.base)
+        try Fixture.fill(base, [(Self.table, (1...60).map { Self.record($0, &random) })])
+        let ids = (1...60).map { Fixture.id("rec", $0) }
+        let view = ViewRecords(view: "viwA", records: ids)
+        let all = try Fixture.bodies(base) { Self.apply(kind, view, to: &$0) }
+        let (first, next) = try Self.page(base, kind, view, .offset(0), 9)
+        let token = RecordQuery.Start.token(try #require(next))
+        let gone = Set(first.map { Fixture.id("rec", Self.number($0)) })
+        let others = [ids.filter { !gone.contains($0) }, ids.reversed(), ids + ["recGone"]]
+        for other in others {
+            let error = #expect(throws: StorageError.self) {
+                try Self.page(base, kind, ViewRecords(view: "viwA", records: other), token, 9)
+            }
+            #expect(error?.code == .invalidPageToken)
+        }
+        // Read again, it may be the same list.
+        let again = ViewRecords(view: "viwA", records: ids)
+        #expect(again.digest == view.digest)
+        let (second, _) = try Self.page(base, kind, again, token, 9)
+        #expect(first + second == Array(all.prefix(18)))
+    }
+
     @Test("Who is lent a record of a view may look up others of its table")
     func lookupInsideOfAView() throws {
         let folder = try TemporaryFolder()

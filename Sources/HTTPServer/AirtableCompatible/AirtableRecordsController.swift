@@ -37,7 +37,7 @@ enum AirtableRecordsController {
         var headers = try call.freshness(of: generation)
         var viewReadAt: Date?
         if let view = parameters.view {
-            let listed = try await records(of: view, table, generation, call)
+            let listed = try await records(of: view, listing.query, generation, call)
             listing.choose(listed.records)
             viewReadAt = listed.readAt
             headers[.viewAge] = String(
@@ -83,12 +83,12 @@ enum AirtableRecordsController {
 
     /// A view's list is read from Airtable. Where nothing is asked of it, a full sync may have done so.
     private static func records(
-        of view: String, _ table: StoredTable, _ generation: Snapshot, _ call: Call
+        of view: String, _ query: RecordQuery, _ generation: Snapshot, _ call: Call
     ) async throws -> ViewRecordLists.Listed {
         do {
-            return try await call.instance.views.records(view, of: table, in: call.base)
+            return try await call.instance.views.records(view, for: query, in: call.base)
         } catch let error as PassingError where error.code == .forwardingOff {
-            throw generation.schema.table(table.id)?.view(idOrName: view) == nil
+            throw generation.schema.table(query.table.id)?.view(idOrName: view) == nil
                 ? AirtableErrorBody.viewNotFound(view) : AirtableErrorBody.invalidRequest
         }
     }

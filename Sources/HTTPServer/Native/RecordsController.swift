@@ -19,7 +19,7 @@ enum RecordsController {
         let layout = parameters.format.layout
         var listed: ViewRecordLists.Listed?
         if let view = parameters.view {
-            listed = try await records(of: view, table, call)
+            listed = try await records(of: view, parameters.query, call)
             if let listed { parameters.choose(listed.records) }
         }
         let parts = LaneTicket.TagParts(
@@ -61,10 +61,10 @@ enum RecordsController {
 
     /// The list of a view's records is Airtable's: it may have to be asked.
     private static func records(
-        of view: String, _ table: StoredTable, _ call: Call
+        of view: String, _ query: RecordQuery, _ call: Call
     ) async throws -> ViewRecordLists.Listed {
         do {
-            return try await call.instance.views.records(view, of: table, in: call.base)
+            return try await call.instance.views.records(view, for: query, in: call.base)
         } catch let error as PassingError where error.code == .forwardingOff {
             throw ListParameters.invalid(
                 "view", "needs Airtable, which is not asked here",
@@ -72,7 +72,7 @@ enum RecordsController {
         } catch is ViewRefused {
             throw ListParameters.invalid(
                 "view", "is '\(view)', which Airtable does not list",
-                Call.listing(table.schema.views.map(\.name), of: "The table's views are"))
+                Call.listing(query.table.schema.views.map(\.name), of: "The table's views are"))
         }
     }
 

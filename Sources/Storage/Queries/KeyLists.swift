@@ -19,15 +19,14 @@ final class KeyLists: Sendable {
         let fingerprint: String
         /// Of the query's table, and of those whose records' names count.
         let versions: [Int64]
-        let view: ObjectIdentifier?
+        /// The digest of the view's list; nil without a view.
+        let view: String?
         /// What the formula takes for the present; nil where it does not ask.
         let now: Int64?
     }
 
     private struct Entry {
         let list: KeyList
-        /// Keeps the view's list alive: another one must not get its identity.
-        let view: ViewRecords?
         var lastUse: Int
     }
 
@@ -47,7 +46,7 @@ final class KeyLists: Sendable {
         }
     }
 
-    func keep(_ list: KeyList, _ identity: Identity, view: ViewRecords?) {
+    func keep(_ list: KeyList, _ identity: Identity) {
         guard list.bytes <= StorageLimits.keyListBytes else { return }
         state.withLock { state in
             if let former = state.entries.removeValue(forKey: identity) {
@@ -62,7 +61,7 @@ final class KeyLists: Sendable {
             }
             state.uses += 1
             state.bytes += list.bytes
-            state.entries[identity] = Entry(list: list, view: view, lastUse: state.uses)
+            state.entries[identity] = Entry(list: list, lastUse: state.uses)
         }
     }
 }

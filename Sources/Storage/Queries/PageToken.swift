@@ -29,6 +29,9 @@ struct PageToken {
     /// What the formula took for the present, in ms since 1970 and within what formulas calculate
     /// with: all pages of a listing agree.
     var now: Int64 = 0
+    /// The digest of the view's list that the listing began with; empty without a view. Of another
+    /// list nobody could tell what was handed out.
+    var viewList = ""
 
     init() {}
 
@@ -66,15 +69,14 @@ extension PageToken {
         let json: JSONValue = [
             .string(query.fingerprint),
             .array(numbers.map { .number(JSONNumber(literal: String($0))) }), .string(id),
-            .array(marks.map(\.json)),
+            .array(marks.map(\.json)), .string(query.view?.digest ?? ""),
         ]
         return Self.base64(json.bytes)
     }
 
     /// - Throws: `StorageError.invalidPageToken` for a text that is none, or of another query.
     init(_ text: String, for query: RecordQuery) throws(StorageError) {
-        guard let bytes = Self.bytes(base64: text),
-            let parts = (try? JSONValue(parsing: bytes))?.array, parts.count == 4,
+        guard let parts = Self.parts(text), let viewList = parts[4].string,
             let fingerprint = parts[0].string,
             let numbers = parts[1].array?.compactMap({ $0.number?.integer }), numbers.count == 7,
             let id = parts[2].string, let marks = parts[3].array?.map(Mark.init),
@@ -85,6 +87,10 @@ extension PageToken {
         guard fingerprint == query.fingerprint, marks.count == query.sort.count else {
             throw Self.invalid("belongs to another query")
         }
+        guard viewList == query.view?.digest ?? "" else {
+            throw Self.invalid("belongs to a list of the view that is not kept any more")
+        }
+        self.viewList = viewList
         self.generation = generation
         self.epoch = epoch
         version = numbers[2]
@@ -94,6 +100,11 @@ extension PageToken {
         self.marks = marks
         self.handedOut = handedOut
         now = numbers[6]
+    }
+
+    fileprivate static func parts(_ text: String) -> [JSONValue]? {
+        let parts = bytes(base64: text).flatMap { try? JSONValue(parsing: $0) }?.array
+        return parts?.count == 5 ? parts : nil
     }
 
     /// A count that a listing can have. Anybody can write a token: what is calculated with its numbers
@@ -152,6 +163,12 @@ extension PageToken.Mark {
 }
 
 extension RecordQuery {
+    /// The `ViewRecords.digest` of the list that the page before is of; nil for a first page.
+    package var viewList: String? {
+        guard case .token(let text) = start else { return nil }
+        return PageToken.parts(text)?[4].string
+    }
+
     /// Which records in which order, without which part of them.
     var fingerprint: String {
         var parts = [table.id.rawValue]

@@ -57,7 +57,7 @@ struct Selection {
             fingerprint: query.fingerprint,
             versions: [table.version]
                 + others.map { session.contents.table($0.rawValue)?.version ?? 0 },
-            view: query.view.map { ObjectIdentifier($0) },
+            view: query.view?.digest,
             now: query.filter.flatMap { $0.usesClock ? $0.now : nil })
     }
 
@@ -78,7 +78,7 @@ struct Selection {
         var keys = try found(limit: nil, offset: 0)
         if let view = query.view, query.sort.isEmpty { keys = try ordered(keys, by: view) }
         let list = KeyList(keys)
-        session.generation.keyLists.keep(list, identity, view: query.view)
+        session.generation.keyLists.keep(list, identity)
         return list
     }
 
@@ -132,11 +132,11 @@ struct Selection {
         throw PageToken.invalid("points at a record that has changed")
     }
 
-    /// In a view's order: behind the record, or where it stood.
+    /// In a view's order: behind the record, which its list has.
     private func place(
         after token: PageToken, _ list: KeyList, in view: ViewRecords
     ) throws -> Int {
-        guard let rank = view.records.firstIndex(of: token.id) else { return token.position }
+        let rank = try rank(of: token, view)
         let positions = Dictionary(
             list.keys.enumerated().map { ($1, $0) }
         ) { first, _ in first }
@@ -146,6 +146,17 @@ struct Selection {
             }
         }
         return list.keys.count
+    }
+
+    /// Where a token's record stands in the list of a view that it belongs to.
+    private func rank(of token: PageToken, _ view: ViewRecords) throws -> Int {
+        if token.position < view.records.count, view.records[token.position] == token.id {
+            return token.position
+        }
+        guard let rank = view.records.firstIndex(of: token.id) else {
+            throw PageToken.invalid("is not one that this server gave")
+        }
+        return rank
     }
 
     // MARK: Handing out
@@ -197,7 +208,7 @@ struct Selection {
         let bodies = try bodies()
         defer { bodies.reset() }
         let lender = BodyLender(query.addresses, table)
-        var rank = token.map { place(after: $0, view) } ?? 0
+        var rank = try token.map { try self.rank(of: $0, view) + 1 } ?? 0
         var skipped = 0
         var count = 0
         var last = PageToken()
@@ -229,19 +240,11 @@ struct Selection {
             nextToken: nextToken)
     }
 
-    private func place(after token: PageToken, _ view: ViewRecords) -> Int {
-        if token.position < view.records.count, view.records[token.position] == token.id {
-            return token.position + 1
-        }
-        // Where the record is gone, the next one stands in its place.
-        return view.records.firstIndex(of: token.id).map { $0 + 1 } ?? token.position
-    }
-
     /// How many records of the view the table has.
     private func viewCount(_ view: ViewRecords) throws -> Int {
         if let known = session.generation.keyLists.list(identity) { return known.keys.count }
         let list = KeyList(try viewKeys(view))
-        session.generation.keyLists.keep(list, identity, view: view)
+        session.generation.keyLists.keep(list, identity)
         return list.keys.count
     }
 }
