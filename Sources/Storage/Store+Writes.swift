@@ -35,20 +35,36 @@ extension Store {
     ///
     /// - Parameters:
     ///   - request: all that makes the request what it is.
+    ///   - cursor: where the change log ends now.
     ///   - until: when Airtable is certainly done with the request.
     package func claimKey(
-        _ key: String, base: BaseID, request: [UInt8], at now: Date, until: Date
+        _ key: String, base: BaseID, request: [UInt8], cursor: ChangeCursor?, at now: Date,
+        until: Date
     ) throws -> KeyClaim {
-        try metadata.claimKey(key, base: base, request: request, at: now, until: until)
+        try metadata.claimKey(
+            key, base: base, request: request, cursor: cursor, at: now, until: until)
     }
 
     /// Keeps the answer for whoever sends the request again.
+    ///
+    /// - Parameter created: the records that it says were created; see `noteCreations`.
     package func keepAnswer(
-        _ key: String, base: BaseID, status: Int, contentType: String?, body: [UInt8]
+        _ key: String, base: BaseID, status: Int, contentType: String?, body: [UInt8],
+        created: [RecordID], at now: Date
     ) throws {
         try metadata.keepAnswer(
-            key, base: base, status: status, contentType: contentType, body: body)
+            key, base: base, status: status, contentType: contentType, body: body,
+            created: created, at: now)
     }
+
+    /// Notes records that clients were told they created: whoever looks for what came of another
+    /// creation leaves them out.
+    package func noteCreations(_ records: [RecordID], base: BaseID, at now: Date) throws {
+        try metadata.noteCreations(records, base: base, at: now)
+    }
+
+    /// The records that clients created in the last two days.
+    package func creations(_ base: BaseID) throws -> Set<String> { try metadata.creations(base) }
 
     /// Gives up a key whose request was not done.
     package func releaseKey(_ key: String, base: BaseID) throws {

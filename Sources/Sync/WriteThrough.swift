@@ -28,9 +28,28 @@ package struct WriteThrough: Sendable {
         guard engine.bases.contains(base) else { throw PassingError.unknownBase }
         let plan = try WritePlan(
             write, base: base, schema: try engine.store.base(base).serving?.schema)
-        guard let key = write.idempotencyKey else { return try await execute(plan, base) }
+        guard let key = write.idempotencyKey else {
+            let answer = try await execute(plan, base)
+            await note(plan.created(answer), base)
+            return answer
+        }
         return try await KeyedWrite(key: key, write: write, plan: plan, base: base, writes: self)
             .run()
+    }
+
+    /// Notes records that a client was told it created: no other creation made them.
+    private func note(_ created: [RecordID], _ base: BaseID) async {
+        guard !created.isEmpty else { return }
+        do {
+            try await engine.writeQueue.run { [engine] in
+                try engine.store.noteCreations(created, base: base, at: engine.wallNow())
+            }
+        } catch {
+            // The client gets its answer: the records are there.
+            engine.logger.warning(
+                "records that were created could not be noted",
+                metadata: ["base": "\(base)", "error": "\(error)"])
+        }
     }
 
     /// Sends a write, and settles what came of it.

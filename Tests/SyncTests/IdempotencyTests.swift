@@ -13,9 +13,10 @@ struct IdempotencyTests {
 
     /// Runs `body` on an instance that has a copy.
     static func withInstance(
+        _ mode: SyncSettings.Mode = .manual,
         _ body: @escaping @Sendable (LiveFixture, TestInstance) async throws -> Void
     ) async throws {
-        let fixture = try WriteThroughTests.fixture(.manual)
+        let fixture = try WriteThroughTests.fixture(mode)
         let instance = try fixture.instance()
         try await fixture.running(instance) {
             try await fixture.converge(instance)

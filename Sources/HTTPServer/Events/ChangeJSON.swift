@@ -64,11 +64,3 @@ struct ChangeFilter: Sendable, Hashable {
         return Set(tables.compactMap { $0["id"]?.string.map { TableID($0) } })
     }
 }
-
-extension BaseStore {
-    /// Where the change log ends; nil before the first sync.
-    func newestCursor() throws -> ChangeCursor? {
-        // No history has a negative epoch, so the answer is a reset, which names the end.
-        try changes(after: ChangeCursor(epoch: -1, sequence: 0), limit: 1)?.next
-    }
-}

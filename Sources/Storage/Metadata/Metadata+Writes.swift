@@ -56,7 +56,8 @@ extension Metadata {
     // MARK: Idempotency keys
 
     func claimKey(
-        _ key: String, base: BaseID, request: [UInt8], at now: Date, until: Date
+        _ key: String, base: BaseID, request: [UInt8], cursor: ChangeCursor?, at now: Date,
+        until: Date
     ) throws -> KeyClaim {
         let digest = Data(SHA256.hash(data: request))
         return try write { database in
@@ -67,12 +68,13 @@ extension Metadata {
             guard let row else {
                 try database.execute(
                     sql: """
-                        INSERT INTO idempotency (base, key, digest, startedAt, until, size)
-                        VALUES (?, ?, ?, ?, ?, 0)
+                        INSERT INTO idempotency
+                            (base, key, digest, startedAt, until, size, cursor)
+                        VALUES (?, ?, ?, ?, ?, 0, ?)
                         """,
                     arguments: [
                         base.rawValue, key, digest, now.timeIntervalSince1970,
-                        until.timeIntervalSince1970,
+                        until.timeIntervalSince1970, cursor?.description,
                     ])
                 return .taken
             }
@@ -86,14 +88,19 @@ extension Metadata {
             try database.execute(
                 sql: "UPDATE idempotency SET until = ? WHERE base = ? AND key = ?",
                 arguments: [until.timeIntervalSince1970, base.rawValue, key])
-            return .unknown(startedAt: Date(timeIntervalSince1970: row["startedAt"]))
+            let text: String? = row["cursor"]
+            return .unknown(
+                startedAt: Date(timeIntervalSince1970: row["startedAt"]),
+                cursor: text.flatMap { ChangeCursor($0) })
         }
     }
 
     func keepAnswer(
-        _ key: String, base: BaseID, status: Int, contentType: String?, body: [UInt8]
+        _ key: String, base: BaseID, status: Int, contentType: String?, body: [UInt8],
+        created: [RecordID], at now: Date
     ) throws {
         try write { database in
+            try Self.note(database, created, base, at: now)
             try database.execute(
                 sql: """
                     UPDATE idempotency SET status = ?, contentType = ?, body = ?, size = ?
@@ -110,6 +117,38 @@ extension Metadata {
                 arguments: [base.rawValue, key])
         }
     }
+
+    // MARK: Records that clients created
+
+    func noteCreations(_ records: [RecordID], base: BaseID, at now: Date) throws {
+        try write { try Self.note($0, records, base, at: now) }
+    }
+
+    func creations(_ base: BaseID) throws -> Set<String> {
+        try read { database in
+            try Set(
+                String.fetchAll(
+                    database, sql: "SELECT record FROM creations WHERE base = ?",
+                    arguments: [base.rawValue]))
+        }
+    }
+
+    /// Notes records for as long as a key may ask for them.
+    private static func note(
+        _ database: Database, _ records: [RecordID], _ base: BaseID, at now: Date
+    ) throws {
+        guard !records.isEmpty else { return }
+        try database.execute(
+            sql: "DELETE FROM creations WHERE at < ?",
+            arguments: [now.timeIntervalSince1970 - 2 * StorageLimits.keyAge])
+        for record in records {
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO creations VALUES (?, ?, ?)",
+                arguments: [base.rawValue, record.rawValue, now.timeIntervalSince1970])
+        }
+    }
+
+    // MARK: Age
 
     /// What is too old goes, and of what is too much the oldest. Keys that are in use stay.
     private static func forgetKeys(_ database: Database, at now: Date) throws {
@@ -142,5 +181,6 @@ package enum KeyClaim: Sendable, Equatable {
     /// Another request came with it.
     case reused
     /// The same request was begun then, and nobody knows how it ended. It belongs to the caller now.
-    case unknown(startedAt: Date)
+    /// The cursor is where the change log ended before; nil where there was no copy.
+    case unknown(startedAt: Date, cursor: ChangeCursor?)
 }

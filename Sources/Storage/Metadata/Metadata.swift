@@ -162,7 +162,24 @@ struct Metadata: Sendable {
                     """)
         }
         registerAttachments(in: &migrator)
+        registerCreations(in: &migrator)
         return migrator
+    }
+
+    private static func registerCreations(in migrator: inout DatabaseMigrator) {
+        migrator.registerMigration("creations") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE idempotency ADD COLUMN cursor TEXT;
+                    CREATE TABLE creations (
+                        base TEXT NOT NULL,
+                        record TEXT NOT NULL,
+                        at REAL NOT NULL,
+                        PRIMARY KEY (base, record)
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE INDEX creationsByTime ON creations (at);
+                    """)
+        }
     }
 
     /// By name and not by number: it depends on no other.

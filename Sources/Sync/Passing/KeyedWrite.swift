@@ -40,10 +40,10 @@ struct KeyedWrite: Sendable {
             throw PassingError(
                 .keyReused, "This Idempotency-Key came with another request.",
                 hint: "Use a new key for each request.")
-        case .unknown(let startedAt):
+        case .unknown(let startedAt, let cursor):
             guard plan.kind == .create, plan.isPlainCreation else { return try await execute() }
             let row = writes.row(plan, base)
-            guard let found = try await find(since: startedAt) else { return try await execute() }
+            guard let found = try await find(since: startedAt, cursor) else { return try await execute() }
             // It is read after this answer as after every other.
             let answer = try await writes.adopt(found, plan, row, base)
             try await keep(answer)
@@ -53,9 +53,11 @@ struct KeyedWrite: Sendable {
 
     private func claim() async throws -> KeyClaim {
         let now = engine.wallNow()
+        // What the copy has before anything is sent, the write did not create.
+        let cursor = try plan.table.flatMap { _ in try engine.store.base(base).newestCursor() }
         return try await engine.writeQueue.run { [self] in
             try engine.store.claimKey(
-                key, base: base, request: write.identity, at: now,
+                key, base: base, request: write.identity, cursor: cursor, at: now,
                 until: now.addingTimeInterval(SyncLimits.writeTime.inSeconds))
         }
     }
@@ -85,7 +87,7 @@ struct KeyedWrite: Sendable {
             try await engine.writeQueue.run { [self] in
                 try engine.store.keepAnswer(
                     key, base: base, status: answer.status, contentType: answer.contentType,
-                    body: answer.body)
+                    body: answer.body, created: plan.created(answer), at: engine.wallNow())
             }
         } catch {
             // The write was done. Sent again, it is looked for.
@@ -103,9 +105,12 @@ struct KeyedWrite: Sendable {
 
     /// Looks for the records of a creation whose outcome is unknown.
     ///
+    /// - Parameter cursor: where the change log ended before the creation was sent.
     /// - Returns: the answer that was lost; nil where Airtable has no such records.
     /// - Throws: `PassingError` with `keyInUse` where it cannot be told.
-    private func find(since startedAt: Date) async throws -> AirtableAnswer? {
+    private func find(
+        since startedAt: Date, _ cursor: ChangeCursor?
+    ) async throws -> AirtableAnswer? {
         let pages: [RecordPage]
         do {
             pages = try await engine.airtable.recordPages(
@@ -115,7 +120,8 @@ struct KeyedWrite: Sendable {
         } catch let error as AirtableClientError {
             throw PassingError(error, isWrite: false)
         }
-        let search = CreationSearch(plan, pages)
+        var search = try CreationSearch(plan, pages)
+        try await leaveOutOthers(&search, cursor)
         switch try search.result() {
         case .none: return nil
         case .found(let bodies):
@@ -128,6 +134,23 @@ struct KeyedWrite: Sendable {
                 hint: "Look for them, and send what is missing with a new key.")
         }
     }
+
+    /// Leaves out records that stem from something else.
+    private func leaveOutOthers(
+        _ search: inout CreationSearch, _ cursor: ChangeCursor?
+    ) async throws {
+        search.leaveOut(
+            try await engine.writeQueue.run { [self] in try engine.store.creations(base) })
+        guard let cursor, let table = plan.table?.id else { return }
+        let store = try engine.store.base(base)
+        // Read before the log: what comes in between is in the log, and counts as new.
+        let present = try store.ids(of: table)
+        if let created = try store.created(in: table, after: cursor) {
+            search.leaveOut(present.subtracting(created))
+        } else {
+            search.doubt(present)
+        }
+    }
 }
 
 extension WriteRequest {
@@ -138,48 +161,5 @@ extension WriteRequest {
             Array((query ?? "").utf8), body,
         ]
         return parts.flatMap { Array("\($0.count):".utf8) + $0 }
-    }
-}
-
-/// Records that may be those of a creation, compared with what was to be created.
-struct CreationSearch: Sendable {
-    enum Result: Sendable {
-        case none
-        case found([[UInt8]])
-        case unclear
-    }
-
-    private let plan: WritePlan
-    private let candidates: [[UInt8]]
-
-    init(_ plan: WritePlan, _ pages: [RecordPage]) {
-        self.plan = plan
-        candidates = pages.flatMap { page in
-            page.records.map { Array(page.bytes[$0.whole]) }
-        }
-    }
-
-    /// A batch is created as a whole or not at all, so that some of its records alone are others'.
-    func result() throws -> Result {
-        guard let wanted = plan.comparableCells else {
-            return candidates.isEmpty ? .none : .unclear
-        }
-        var left = try candidates.map { body in
-            (body: body, cells: try JSONValue(parsing: body)["fields"]?.object ?? [:])
-        }
-        var found = [[UInt8]?](repeating: nil, count: wanted.count)
-        // What fits few records chooses first.
-        for place in wanted.indices.sorted(by: { wanted[$0].count > wanted[$1].count }) {
-            let cells = wanted[place]
-            let index = left.firstIndex { candidate in
-                cells.members.allSatisfy { candidate.cells[$0.name] == $0.value }
-            }
-            guard let index else { continue }
-            found[place] = left.remove(at: index).body
-        }
-        let bodies = found.compactMap { $0 }
-        if bodies.isEmpty { return .none }
-        guard bodies.count == wanted.count else { return .unclear }
-        return .found(try plan.wantsFieldIDs ? bodies.map(plan.withFieldIDs) : bodies)
     }
 }

@@ -61,6 +61,19 @@ extension RecordPage {
     }
 }
 
+extension WritePlan {
+    /// The records that Airtable's answer says were created; of an upsert not those that it updated.
+    func created(_ answer: AirtableAnswer) -> [RecordID] {
+        guard kind == .create, answer.isSuccess, let json = try? JSONValue(parsing: answer.body)
+        else { return [] }
+        let ids: [JSONValue?] =
+            isPlainCreation
+            ? (json["records"]?.array ?? [json]).map { $0["id"] }
+            : json["createdRecords"]?.array ?? []
+        return ids.compactMap { $0?.string.map { RecordID($0) } }
+    }
+}
+
 /// The fields and choices of a table that the copy's schema knows.
 private struct KnownNames {
     let namesByID: [String: String?]
