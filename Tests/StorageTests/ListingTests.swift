@@ -221,7 +221,8 @@ struct ListingTests {
     }
 
     @Test(
-        "A listing of a view goes on in its own list alone", arguments: [
+        "A listing of a view goes on in its own list alone",
+        arguments: [
             Kind.view, .filteredView, .sortedView,
         ])
     func otherList(_ kind: Kind) throws {

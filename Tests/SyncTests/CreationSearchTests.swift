@@ -118,9 +118,10 @@ struct CreationSearchTests {
                 case 0: try Self.edit(fixture)
                 case 1: try Self.edit(fixture, 1)
                 default:
-                    let made = try #require(fixture.ids().first { id in
-                        try fixture.original(id)?["fields"]?["Name"] == "key"
-                    })
+                    let made = try #require(
+                        fixture.ids().first { id in
+                            try fixture.original(id)?["fields"]?["Name"] == "key"
+                        })
                     try fixture.base.editRecords(
                         in: fixture.table().name, [.update(made, ["Notes": "edited"])],
                         at: fixture.clock.wallNow)

@@ -43,7 +43,9 @@ struct KeyedWrite: Sendable {
         case .unknown(let startedAt, let cursor):
             guard plan.kind == .create, plan.isPlainCreation else { return try await execute() }
             let row = writes.row(plan, base)
-            guard let found = try await find(since: startedAt, cursor) else { return try await execute() }
+            guard let found = try await find(since: startedAt, cursor) else {
+                return try await execute()
+            }
             // It is read after this answer as after every other.
             let answer = try await writes.adopt(found, plan, row, base)
             try await keep(answer)
