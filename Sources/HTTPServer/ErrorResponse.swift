@@ -71,6 +71,7 @@ struct ErrorResponse: Sendable {
         case .invalidOperand: (status, code) = (.badRequest, "invalid_operand")
         case .invalidPageToken: (status, code) = (.badRequest, "invalid_cursor")
         case .noModificationTime: (status, code) = (.badRequest, "no_modification_time")
+        case .formulaTooCostly: (status, code) = (.badRequest, "formula_too_costly")
         case .nothingToRollBack: (status, code) = (.conflict, "nothing_to_roll_back")
         case .superseded: (status, code) = (.conflict, "superseded")
         case .interrupted:

@@ -12,6 +12,8 @@ package struct StorageError: Error, Sendable, CustomStringConvertible {
         case invalidPageToken
         /// The table has no field that tells when a record was modified.
         case noModificationTime
+        /// A formula takes more work for a record than one evaluation may; see `FormulaLimits`.
+        case formulaTooCostly
         case nothingToRollBack
         /// Another commit came since the snapshot was taken: take a new one.
         case moved

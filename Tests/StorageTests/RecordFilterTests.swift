@@ -44,6 +44,32 @@ struct RecordFilterTests {
         #expect(try Fixture.bodies(base).count == 300)
     }
 
+    @Test(
+        "A formula that exceeds the limits for a record fails as a whole, and leaves no record out",
+        arguments: [
+            "LEN(REPT({Text}, 2000)) > 0", "NOT(LEN(REPT({Text}, 2000)))",
+            "ISERROR(REPT({Text}, 2000))", "AND({Name}='n1', LEN(REPT({Text}, 2000)) > 0)",
+            "OR({Name}='n1', LEN(REPT('a', 2000000)) > 0)",
+        ])
+    func tooCostly(formula: String) throws {
+        let error = #expect(throws: StorageError.self) {
+            let filter = try filter(formula)
+            return try Fixture.bodies(base) { $0.filter = filter }
+        }
+        #expect(error?.code == .formulaTooCostly)
+    }
+
+    @Test("What decides before the limits are reached counts")
+    func notReached() throws {
+        let filter = try filter("AND({Name}='n7', LEN(REPT({Text}, 2000)) > 0)")
+        #expect(try Fixture.bodies(base) { $0.filter = filter }.isEmpty)
+    }
+
+    private func filter(_ formula: String) throws -> RecordFilter {
+        let table = try #require(base.serving?.tables.first)
+        return try RecordFilter(formula: formula, table: table, now: Fixture.now)
+    }
+
     @Test("All pages of a listing take the first page's present for NOW()")
     func present() throws {
         let before = try #require(try? Date("2025-12-31T23:59:59Z", strategy: .iso8601))

@@ -18,6 +18,13 @@ struct AirtableOffset: Sendable {
         token = String(text[..<slash].dropFirst(Self.prefix.count))
     }
 
+    /// Whether a text is an offset as Airtable itself gives it: the ids of an iterator and a record.
+    static func isAirtables(_ text: String) -> Bool {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.count == 2 && parts[0].utf8.count == 17 && parts[0].hasPrefix(prefix)
+            && RecordID.isWellFormed(String(parts[1]))
+    }
+
     var text: String { "\(Self.prefix)\(token)/rec" }
 
     private static let prefix = "itr"

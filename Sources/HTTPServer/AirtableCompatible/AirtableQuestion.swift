@@ -8,6 +8,8 @@ enum AirtableQuestion: String, Sendable, CaseIterable {
     case commentCount = "recordMetadata[]"
     /// The table's fields do not tell when a record was modified.
     case modificationTime = "LAST_MODIFIED_TIME()"
+    /// A formula takes more work for a record than one evaluation may here.
+    case costlyFormula = "filterByFormula"
     /// A language whose dates are not known.
     case language = "userLocale"
 
@@ -26,7 +28,10 @@ enum AirtableQuestion: String, Sendable, CaseIterable {
 
     /// Nil for an error that is none of these.
     init?(_ error: any Error) {
-        guard (error as? StorageError)?.code == .noModificationTime else { return nil }
-        self = .modificationTime
+        switch (error as? StorageError)?.code {
+        case .noModificationTime: self = .modificationTime
+        case .formulaTooCostly: self = .costlyFormula
+        default: return nil
+        }
     }
 }

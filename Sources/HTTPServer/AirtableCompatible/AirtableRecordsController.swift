@@ -29,7 +29,7 @@ enum AirtableRecordsController {
     ) async throws -> Answer {
         let generation = try call.generation()
         let table = try call.airtableTable(in: generation)
-        guard var listing = try listing(parameters, table, call) else {
+        guard var listing = try listing(parameters, table, call), !goesOn(parameters, call) else {
             return try await AirtablePassing.ask(call, body: body)
         }
         let addresses = call.attachmentAddresses(in: [table])
@@ -61,8 +61,12 @@ enum AirtableRecordsController {
             headers[.eTag] = tag.text()
         }
         headers[.contentType] = MediaType.json
-        let body = try await page(listing, generation, call)
-        return Answer(headers: headers, body: .bytes(body)).with(ticket)
+        do {
+            let page = try await page(listing, generation, call)
+            return Answer(headers: headers, body: .bytes(page)).with(ticket)
+        } catch  where AirtableQuestion(error) != nil {
+            return try await AirtablePassing.ask(call, body: body)
+        }
     }
 
     /// - Returns: nil for what Airtable is asked.
@@ -79,6 +83,14 @@ enum AirtableRecordsController {
             if AirtableQuestion(error) == nil { throw error }
             return nil
         }
+    }
+
+    /// Whether the pages before came from Airtable, by their offset: a formula was too costly here.
+    private static func goesOn(_ parameters: ListRecordsQuery, _ call: Call) -> Bool {
+        guard call.instance.syncEngine.forwarding.isOn, let offset = parameters.offset else {
+            return false
+        }
+        return parameters.filterByFormula != nil && AirtableOffset.isAirtables(offset)
     }
 
     /// A view's list is read from Airtable. Where nothing is asked of it, a full sync may have done so.

@@ -210,8 +210,14 @@ final class MatchFunction: RowFunction {
         calls += 1
         // SQLite looks at the clock between its own steps only, and one of them may take long here.
         if calls % 16 == 0 { try session.connection.checkDeadline() }
-        let matches = formula.matches(FormulaRow(cells: cells, row: arguments), context)
+        let value = formula.evaluate(FormulaRow(cells: cells, row: arguments), context)
         if let failure = cells.failure { throw failure }
-        return .integer(matches ? 1 : 0)
+        // Nobody knows whether such a record matches.
+        if value == .error(.limit) {
+            throw StorageError(
+                .formulaTooCostly, "The formula takes too much work for a record.",
+                hint: "Use a simpler one; see the limits in docs/formulas.md.")
+        }
+        return .integer(value.isTruthy ? 1 : 0)
     }
 }

@@ -5,7 +5,7 @@ extension ReadSession {
     ///
     /// - Parameter each: gets a record's bytes, lent for the call.
     /// - Throws: `StorageError.invalidOperand`, `.invalidPageToken`, `.noModificationTime`,
-    ///   `.interrupted`, and what `each` throws.
+    ///   `.formulaTooCostly`, `.interrupted`, and what `each` throws.
     package func list(
         _ query: RecordQuery, each: (UnsafeRawBufferPointer) throws -> Void
     ) throws -> RecordListing {
