@@ -170,6 +170,27 @@ import Testing
         }
     }
 
+    @Test("a query with bytes that should have been escaped is passed on, and means the same")
+    func rawQuery() async throws {
+        try await PassingServer.run { server in
+            let queries = [
+                (#"{Name}="Record+2""#, #"{Name}="Record 2""#, 1), ("{Number}<3", "{Number}<3", 2),
+                (#"{Name}<"S\\""#, #"{Name}<"S\\""#, 40), ("`|^", "`|^", -1),
+            ]
+            for (query, meant, count) in queries {
+                server.transport.forget()
+                let answer = try await server.send(
+                    "GET",
+                    server.path + "?recordMetadata[]=commentCount&filterByFormula=" + query)
+                #expect(answer.headers["x-aircache-source"] == "airtable", "\(query)")
+                #expect(answer.status == (count < 0 ? 422 : 200), "\(query) \(answer.text)")
+                if count >= 0 {
+                    #expect(try answer.json()["records"]?.array?.count == count, "\(query)")
+                }
+                let path = try #require(server.transport.requests.first?.path)
+                let asked = QueryString(parsing: path.split(separator: "?").last ?? "")
+                #expect(asked?["filterByFormula"] == meant)
+                #expect(asked?["recordMetadata[]"] == "commentCount")
     @Test("a language that is not known is asked of Airtable, or refused: it is not English")
     func languages() async throws {
         let texts = "cellFormat=string&timeZone=utc&userLocale="

@@ -82,13 +82,19 @@ struct PassedPath: Sendable {
 extension AirtableRequest {
     /// A query with its question mark; nothing for none.
     ///
-    /// - Throws: `PassingError` for one with bytes that no query has, or where the URL is longer
-    ///   than Airtable takes.
+    /// Not every client escapes what it has to. A query with bytes that no query has is encoded anew;
+    /// any other is passed on as it came.
+    ///
+    /// - Throws: `PassingError` for one that cannot be read, or where the URL is longer than Airtable
+    ///   takes.
     static func passedQuery(_ query: String?, path: String) throws(PassingError) -> String {
-        guard let query, !query.isEmpty else { return "" }
-        // Brackets are not escaped by every client.
-        guard query.utf8.allSatisfy({ PassedPath.isPlain($0) || "?[]{}|^`".utf8.contains($0) })
-        else { throw PassingError(.badPath, "The query is not percent-encoded.") }
+        guard var query, !query.isEmpty else { return "" }
+        if !query.utf8.allSatisfy({ PassedPath.isPlain($0) || "?[]{}|^`".utf8.contains($0) }) {
+            guard let read = QueryString(parsing: query) else {
+                throw PassingError(.badPath, "The query is not percent-encoded.")
+            }
+            query = read.text
+        }
         guard path.utf8.count + query.utf8.count < AirtableLimits.urlLength else {
             throw PassingError(.tooLarge, "The URL is longer than Airtable takes.")
         }
