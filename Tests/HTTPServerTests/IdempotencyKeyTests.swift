@@ -39,6 +39,23 @@ import Testing
         }
     }
 
+    @Test("the same key of another token is another one")
+    func tokens() async throws {
+        let tokens: Set = [PassingServer.writer, PassingServer.reader]
+        try await PassingServer.run(tokens: tokens) { server in
+            for (name, token) in [("one", PassingServer.writer), ("two", PassingServer.reader)] {
+                let body = #"{"fields":{"Name":"\#(name)"}}"#
+                for _ in 0..<2 {
+                    let answer = try await server.send(
+                        "POST", server.path, body, token: token, Self.key("1"))
+                    #expect(answer.status == 200, "\(name)")
+                    #expect(try answer.json()["fields"]?["Name"]?.string == name)
+                }
+                #expect(try server.count(named: name) == 1)
+            }
+        }
+    }
+
     @Test("the answer outlives a restart")
     func restart() async throws {
         let folder = FileManager.default.temporaryDirectory

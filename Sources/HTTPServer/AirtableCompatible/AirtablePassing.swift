@@ -17,7 +17,8 @@ enum AirtablePassing {
             let request = WriteRequest(
                 method: method, table: call.parameter("table"), record: call.parameters["record"],
                 query: call.target.rawQuery, contentType: call.head.headerFields[.contentType],
-                body: body, idempotencyKey: call.head.headerFields[.idempotencyKey])
+                body: body, idempotencyKey: call.head.headerFields[.idempotencyKey],
+                client: BearerTokens.mark(of: call.head.headerFields))
             let answer = try await call.instance.syncEngine.writes.write(request, base: call.base)
             return try Answer(answer, call, copyHasAll: answer.isSuccess && answer.isInCopy)
         }

@@ -1,4 +1,5 @@
 import Crypto
+import FoundationEssentials
 import HTTPTypes
 
 /// The tokens that open the API.
@@ -78,6 +79,14 @@ struct BearerTokens: Sendable {
         let parts = value.split(separator: " ", omittingEmptySubsequences: true)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
         return String(parts[1])
+    }
+
+    /// What tells the clients of a request's token from others, and not the token; empty where the
+    /// request has none.
+    static func mark(of headers: HTTPFields) -> String {
+        let values = headers[values: .authorization]
+        guard values.count == 1, let token = token(values[0]) else { return "" }
+        return Data(digest(token).prefix(12)).base64EncodedString()
     }
 
     private static func digest(_ token: String) -> [UInt8] {

@@ -18,6 +18,8 @@ struct KeyedWrite: Sendable {
     let writes: WriteThrough
 
     private var engine: SyncEngine { writes.engine }
+    /// The key as it is kept. No key has a space.
+    private var ownKey: String { write.client.isEmpty ? key : "\(write.client) \(key)" }
 
     func run() async throws -> AirtableAnswer {
         guard (1...SyncLimits.keyLength).contains(key.utf8.count),
@@ -59,7 +61,7 @@ struct KeyedWrite: Sendable {
         let cursor = try plan.table.flatMap { _ in try engine.store.base(base).newestCursor() }
         return try await engine.writeQueue.run { [self] in
             try engine.store.claimKey(
-                key, base: base, request: write.identity, cursor: cursor, at: now,
+                ownKey, base: base, request: write.identity, cursor: cursor, at: now,
                 until: now.addingTimeInterval(SyncLimits.writeTime.inSeconds))
         }
     }
@@ -88,7 +90,7 @@ struct KeyedWrite: Sendable {
         do {
             try await engine.writeQueue.run { [self] in
                 try engine.store.keepAnswer(
-                    key, base: base, status: answer.status, contentType: answer.contentType,
+                    ownKey, base: base, status: answer.status, contentType: answer.contentType,
                     body: answer.body, created: plan.created(answer), at: engine.wallNow())
             }
         } catch {
@@ -101,7 +103,7 @@ struct KeyedWrite: Sendable {
 
     private func release() async throws {
         try await engine.writeQueue.run { [self] in
-            try engine.store.releaseKey(key, base: base)
+            try engine.store.releaseKey(ownKey, base: base)
         }
     }
 

@@ -22,10 +22,13 @@ package struct WriteRequest: Sendable, Hashable {
     package var body: [UInt8]
     /// What the header `Idempotency-Key` says.
     package var idempotencyKey: String?
+    /// Tells one client's keys from another's.
+    package var client: String
 
     package init(
         method: Method, table: String, record: String? = nil, query: String? = nil,
-        contentType: String? = nil, body: [UInt8] = [], idempotencyKey: String? = nil
+        contentType: String? = nil, body: [UInt8] = [], idempotencyKey: String? = nil,
+        client: String = ""
     ) {
         self.method = method
         self.table = table
@@ -34,6 +37,7 @@ package struct WriteRequest: Sendable, Hashable {
         self.contentType = contentType
         self.body = body
         self.idempotencyKey = idempotencyKey
+        self.client = client
     }
 
     /// The write that a request to be passed on is; nil when it is none to records.
