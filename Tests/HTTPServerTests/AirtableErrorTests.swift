@@ -118,6 +118,17 @@ import Testing
     ]
 
     static let bodies = badBodies.map { body, status, error in
+        (#"{"sort":[{"field":"Name","direction":["desc"]}]}"#, 422, .invalidRequest),
+        (#"{"sort":[{"field":"Name","direction":1}]}"#, 422, .invalidRequest),
+        (#"{"sort":[{"field":"Name","direction":null}]}"#, 422, .invalidRequest),
+        (#"{"sort":["Name"]}"#, 422, .invalidRequest), (#"{"sort":null}"#, 422, .invalidRequest),
+        (#"{"fields":[1]}"#, 422, .invalidRequest), (#"{"fields":{}}"#, 422, .invalidRequest),
+        (#"{"filterByFormula":1}"#, 422, .invalidRequest), (#"{"view":[]}"#, 422, .invalidRequest),
+        (#"{"cellFormat":true}"#, 422, .invalidRequest),
+        (#"{"pageSize":1.5}"#, 422, .invalidRequest),
+        (#"{"maxRecords":true}"#, 422, .invalidRequest), (#"{"offset":1}"#, 422, .invalidRequest),
+        (#"{"recordMetadata":"commentCount"}"#, 422, .invalidRequest),
+        (#"{"returnFieldsByFieldId":1}"#, 422, .invalidRequest),
         Refused(method: "POST", target: post, body: body, status: status, error: error)
     }
 

@@ -59,8 +59,8 @@ extension ListRecordsQuery {
             guard let field = key["field"]?.string else {
                 throw InvalidParameter("sort[\(index)].field", expected: "a field")
             }
-            let text = key["direction"]?.string ?? "asc"
-            guard let direction = Sort.Direction(rawValue: text) else {
+            let text = key["direction"] ?? "asc"
+            guard let direction = text.string.flatMap({ Sort.Direction(rawValue: $0) }) else {
                 throw InvalidParameter("sort[\(index)].direction", expected: "asc or desc")
             }
             sort.append(Sort(field: field, direction: direction))
