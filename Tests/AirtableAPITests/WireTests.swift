@@ -109,6 +109,26 @@ struct WireTests {
         }
     }
 
+    @Test("Every parameter is read by its name", arguments: ListRecordsQuery.Parameter.allCases)
+    func parameters(_ parameter: ListRecordsQuery.Parameter) throws {
+        let name = parameter.rawValue.replacing("[i]", with: "[0]")
+        let value =
+            switch parameter {
+            case .maxRecords, .pageSize, .limit, .returnFieldsByFieldID: "1"
+            case .sortDirection: "desc"
+            case .cellFormat: "string"
+            default: "x"
+            }
+        let before = QueryString(
+            parameter == .sortDirection ? [.init("sort[0][field]", "A")] : [])
+        var unknown: [String] = []
+        let without = try ListRecordsQuery(queryString: before, unknown: &unknown)
+        let with = try ListRecordsQuery(
+            queryString: QueryString(before.items + [.init(name, value)]), unknown: &unknown)
+        #expect(with != without)
+        #expect(unknown.isEmpty)
+    }
+
     @Test("Identifiers are told from names by their form")
     func identifiers() {
         #expect(RecordID.isWellFormed("recAAAAAAAAAAAAA1"))

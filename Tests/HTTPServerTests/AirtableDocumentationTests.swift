@@ -38,7 +38,7 @@ import Testing
     @Test("every parameter of a list, and no other, is in their table")
     func parameters() throws {
         let rows = try Self.rows(of: "Parameters of a list")
-        #expect(rows.map { $0[0] } == AirtableListParameters.ofList)
+        #expect(rows.map { $0[0] } == ListRecordsQuery.Parameter.allCases.map(\.rawValue))
     }
 
     @Test("every question that Airtable answers, and no other, has its reason")

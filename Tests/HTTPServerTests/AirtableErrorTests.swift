@@ -74,7 +74,11 @@ import Testing
         "unknown=1", "cellFormat=html", "cellFormat=string",
         "cellFormat=string&timeZone=Europe/Berlin", "recordMetadata[]=other",
         "sort[0][direction]=desc", "sort[0][field]=Name&sort[0][direction]=up",
-        "returnFieldsByFieldId=maybe", "a=%ZZ", "sort=Name",
+        "returnFieldsByFieldId=maybe", "a=%ZZ", "sort=Name", "sort[i][field]=Name", "view[]=A",
+        "view[0]=A", "maxRecords[0]=5", "pageSize[]=5", "limit[]=5", "filterByFormula[]=1",
+        "offset[]=", "cellFormat[]=json", "timeZone[0]=utc", "userLocale[]=de",
+        "returnFieldsByFieldId[]=1", "fields[a]=Name", "fields[0][1]=Name", "fields[][]=Name",
+        "recordMetadata[x]=commentCount",
     ]
 
     static let parameters: [Refused] =
@@ -114,10 +118,6 @@ import Testing
         (#"{"fields":["No"]}"#, 422, .unknownFieldName("No")),
         (#"{"cellFormat":"string","timeZone":"utc","userLocale":"en"}"#, 422, .invalidRequest),
         (#"{"sort":[{"direction":"asc"}]}"#, 422, .invalidRequest),
-        ("{\"x\":\"" + String(repeating: "x", count: 1 << 20) + "\"}", 413, .requestTooLarge),
-    ]
-
-    static let bodies = badBodies.map { body, status, error in
         (#"{"sort":[{"field":"Name","direction":["desc"]}]}"#, 422, .invalidRequest),
         (#"{"sort":[{"field":"Name","direction":1}]}"#, 422, .invalidRequest),
         (#"{"sort":[{"field":"Name","direction":null}]}"#, 422, .invalidRequest),
@@ -129,6 +129,10 @@ import Testing
         (#"{"maxRecords":true}"#, 422, .invalidRequest), (#"{"offset":1}"#, 422, .invalidRequest),
         (#"{"recordMetadata":"commentCount"}"#, 422, .invalidRequest),
         (#"{"returnFieldsByFieldId":1}"#, 422, .invalidRequest),
+        ("{\"x\":\"" + String(repeating: "x", count: 1 << 20) + "\"}", 413, .requestTooLarge),
+    ]
+
+    static let bodies = badBodies.map { body, status, error in
         Refused(method: "POST", target: post, body: body, status: status, error: error)
     }
 

@@ -1,4 +1,33 @@
 extension ListRecordsQuery {
+    /// What a GET may ask with, by name; `i` is a number from 0.
+    public enum Parameter: String, Sendable, CaseIterable {
+        case fields = "fields[]"
+        case filterByFormula, maxRecords, pageSize, limit
+        case sortField = "sort[i][field]"
+        case sortDirection = "sort[i][direction]"
+        case view, cellFormat, timeZone, userLocale
+        case returnFieldsByFieldID = "returnFieldsByFieldId"
+        case recordMetadata = "recordMetadata[]"
+        case offset
+
+        /// Nil for a name that is none of these. Arrays may be written `fields[]`, `fields[0]` or `fields`;
+        /// nothing else has brackets but `sort`.
+        init?(_ name: String) {
+            guard let parameter = Self(rawValue: name) ?? Self(rawValue: Self.arrayName(name))
+            else { return nil }
+            self = parameter
+        }
+
+        /// `fields` and `fields[3]` are `fields[]`.
+        private static func arrayName(_ name: String) -> String {
+            guard name.hasSuffix("]"), let open = name.lastIndex(of: "[") else {
+                return name + "[]"
+            }
+            let inside = name[name.index(after: open)...].dropLast()
+            return inside.allSatisfy(\.isWholeNumber) ? name[..<open] + "[]" : name
+        }
+    }
+
     /// The query of a GET, as airtable.js and pyairtable write it.
     public var queryString: QueryString {
         var query = QueryString()
@@ -27,9 +56,9 @@ extension ListRecordsQuery {
         return query
     }
 
-    /// Reads the query of a GET. Arrays may be written `fields[]`, `fields[0]` or `fields`; an empty
-    /// `offset` counts as none; `limit` is the old alias of `pageSize`. An unknown parameter is
-    /// returned, for the caller to ignore or refuse.
+    /// Reads the query of a GET by the names of `Parameter`. An empty `offset` counts as none; `limit`
+    /// is the old alias of `pageSize`. An unknown parameter is returned, for the caller to ignore or
+    /// refuse.
     ///
     /// - Throws: `InvalidParameter` for a value of the wrong kind.
     public init(
@@ -61,31 +90,25 @@ extension ListRecordsQuery {
     private mutating func read(
         _ item: QueryString.Item, unknown: inout [String]
     ) throws(InvalidParameter) {
-        switch Self.arrayName(item.name) {
-        case "fields": fields.append(item.value)
-        case "recordMetadata": recordMetadata.append(item.value)
-        case "filterByFormula": filterByFormula = item.value
-        case "maxRecords": maxRecords = try Self.number(item)
-        case "pageSize", "limit": pageSize = try Self.number(item)
-        case "view": view = item.value
-        case "cellFormat":
+        switch Parameter(item.name) {
+        case .fields: fields.append(item.value)
+        case .recordMetadata: recordMetadata.append(item.value)
+        case .filterByFormula: filterByFormula = item.value
+        case .maxRecords: maxRecords = try Self.number(item)
+        case .pageSize, .limit: pageSize = try Self.number(item)
+        case .view: view = item.value
+        case .cellFormat:
             guard let format = CellFormat(rawValue: item.value) else {
                 throw InvalidParameter(item.name, expected: "json or string")
             }
             cellFormat = format
-        case "timeZone": timeZone = item.value
-        case "userLocale": userLocale = item.value
-        case "returnFieldsByFieldId": returnFieldsByFieldID = try Self.boolean(item)
-        case "offset": offset = item.value.isEmpty ? nil : item.value
-        default: unknown.append(item.name)
+        case .timeZone: timeZone = item.value
+        case .userLocale: userLocale = item.value
+        case .returnFieldsByFieldID: returnFieldsByFieldID = try Self.boolean(item)
+        case .offset: offset = item.value.isEmpty ? nil : item.value
+        // A sort key has a number.
+        case .sortField, .sortDirection, nil: unknown.append(item.name)
         }
-    }
-
-    /// `fields[]` and `fields[3]` are `fields`.
-    private static func arrayName(_ name: String) -> String {
-        guard name.hasSuffix("]"), let open = name.lastIndex(of: "[") else { return name }
-        let inside = name[name.index(after: open)...].dropLast()
-        return inside.allSatisfy(\.isWholeNumber) ? String(name[..<open]) : name
     }
 
     /// The parts of `sort[0][field]`.

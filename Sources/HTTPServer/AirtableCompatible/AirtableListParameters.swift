@@ -4,12 +4,6 @@ import Storage
 
 /// Reads the parameters of a listing from a GET's query or a POST's body, as Airtable does.
 enum AirtableListParameters {
-    /// The parameters of a listing, as a GET's query names them.
-    static let ofList = [
-        "fields[]", "filterByFormula", "maxRecords", "pageSize", "limit", "sort[i][field]",
-        "sort[i][direction]", "view", "cellFormat", "timeZone", "userLocale",
-        "returnFieldsByFieldId", "recordMetadata[]", "offset",
-    ]
     /// Names that Airtable takes and that change nothing for us.
     static let ignored: Set<String> = ["includeDateDependencyMetadata"]
     /// The parameters of a single record. `fields[]` is none of them.
