@@ -100,12 +100,19 @@ struct IdempotencyTests {
             let again = try await fixture.write(instance, .post, nil, bad, key: "k")
             #expect(again.status == 422)
             #expect(fixture.airtable.counts(of: fixture.base.id).total == calls)
+            fixture.airtable.revoke(token)
+            let locked = try await fixture.write(instance, .post, nil, Self.body, key: "t")
+            #expect(locked.status == 401)
+            fixture.airtable.grant(AccessToken(token))
+            let open = try await fixture.write(instance, .post, nil, Self.body, key: "t")
+            #expect(open.status == 200)
+            #expect(Self.made(fixture) == 2)
             fixture.airtable.faults = FaultPlan(script: [.rateLimit])
             let limited = try await fixture.write(instance, .post, nil, Self.body, key: "l")
             #expect(limited.status == 429)
             let done = try await fixture.write(instance, .post, nil, Self.body, key: "l")
             #expect(done.status == 200)
-            #expect(Self.made(fixture) == 2)
+            #expect(Self.made(fixture) == 4)
         }
     }
 }

@@ -78,7 +78,8 @@ struct KeyedWrite: Sendable {
             try await release()
             throw error
         }
-        if answer.status == 429 {
+        // What lies with our token or its rights, or with the rate, may be done when it comes again.
+        if [401, 403, 429].contains(answer.status) {
             try await release()
         } else if answer.status < 500 {
             try await keep(answer)
