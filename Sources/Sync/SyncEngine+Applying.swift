@@ -78,4 +78,15 @@ extension SyncEngine {
         machine.withLock { $0.unsettled(base, dueAt: now) }
         lookSoon()
     }
+
+    /// Has a base read as a whole: a write touched more records than are read one by one.
+    func rememberToRefresh(_ base: BaseID) throws {
+        let now = wallNow()
+        try store.putWrite(
+            UnsettledWrite(
+                base: base, table: "", records: [], kind: .refresh, startedAt: now, settledAt: now,
+                began: 0))
+        machine.withLock { $0.unsettled(base, dueAt: now) }
+        lookSoon()
+    }
 }

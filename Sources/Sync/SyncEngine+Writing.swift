@@ -77,15 +77,21 @@ extension SyncEngine {
         _ changes: ChangeSet, _ reading: RecordSightings.Reading, _ base: BaseID,
         _ airtable: Airtable
     ) async throws {
-        let linked = try settings.mode.isLive ? [:] : linked(changes, base)
-        for (table, ids) in linked { try rememberToRead(ids, of: table, in: base) }
+        if !settings.mode.isLive {
+            if let linked = try linked(changes, base) {
+                for (table, ids) in linked { try rememberToRead(ids, of: table, in: base) }
+            } else {
+                try rememberToRefresh(base)
+            }
+        }
         _ = try await apply(changes, reading, to: base, by: airtable, isWrite: true)
     }
 
-    /// The records that changed ones name in their link cells, in the copy or from now on.
+    /// The records that changed ones name in their link cells, in the copy or from now on; nil for
+    /// very many.
     private func linked(
         _ changes: ChangeSet, _ base: BaseID
-    ) throws -> [TableID: Set<RecordID>] {
+    ) throws -> [TableID: Set<RecordID>]? {
         guard let serving = try store.base(base).serving else { return [:] }
         var all: [TableID: Set<RecordID>] = [:]
         for (id, change) in changes.tables {
@@ -103,7 +109,8 @@ extension SyncEngine {
             for page in change.pages {
                 for slice in page.records { try linked.add(Array(page.bytes[slice.whole])) }
             }
-            all.merge(linked.others(than: change.ids)) { $0.union($1) }
+            guard let others = linked.others(than: change.ids) else { return nil }
+            all.merge(others) { $0.union($1) }
         }
         return all
     }

@@ -181,6 +181,25 @@ struct WriteThroughTests {
         }
     }
 
+    @Test("a write that is linked to very many records has the base read as a whole")
+    func manyLinks() async throws {
+        let fixture = try Self.fixture(.manual, records: 2_402)
+        let instance = try fixture.instance()
+        try await fixture.running(instance) {
+            try await fixture.converge(instance)
+            let links = fixture.ids(table: 1).prefix(1_101).map { JSONValue.string($0.rawValue) }
+            #expect(links.count == 1_101)
+            for cell in [JSONValue.array(links), []] {
+                let answer = try await fixture.write(
+                    instance, .patch, fixture.ids()[0], ["fields": ["Next": cell]])
+                #expect(answer.status == 200)
+                #expect(answer.isInCopy)
+                try await fixture.converge(instance, within: .seconds(120))
+            }
+            #expect(try instance.store.unsettledWrites(fixture.base.id).isEmpty)
+        }
+    }
+
     @Test("an instance that does not sync writes too, and reads what it wrote")
     func twoInstances() async throws {
         let fixture = try Self.fixture(.manual)

@@ -13,7 +13,8 @@ package struct UnsettledWrite: Sendable, Codable, Hashable {
         case delete
         /// Nothing was written: records are to be read again.
         case read
-        /// The base is to be read as a whole: there was no copy when something was written.
+        /// The base is to be read as a whole: there was no copy when something was written, or too many
+        /// records are linked to it.
         case refresh
     }
 

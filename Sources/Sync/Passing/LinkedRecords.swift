@@ -28,11 +28,11 @@ struct LinkedRecords: Sendable {
         }
     }
 
-    /// The records by table, without those that were written themselves. Of very many none: reading
-    /// them would cost more than the next full sync.
-    func others(than written: Set<RecordID>) -> [TableID: Set<RecordID>] {
+    /// The records by table, without those that were written themselves; nil for very many: reading
+    /// them would cost more than a full sync.
+    func others(than written: Set<RecordID>) -> [TableID: Set<RecordID>]? {
         let others = ids.mapValues { $0.subtracting(written) }.filter { !$0.value.isEmpty }
         let count = others.values.reduce(0) { $0 + $1.count }
-        return count <= SyncLimits.linkedRecords ? others : [:]
+        return count <= SyncLimits.linkedRecords ? others : nil
     }
 }
