@@ -51,6 +51,9 @@ struct FuzzRun {
         return seed
     }
 
+    /// What a case may take: several times as long where other tests have the machine, too.
+    func limit(_ alone: Duration) -> Duration { isLong ? alone : alone * 6 }
+
     /// Notes what a case took.
     mutating func note(_ time: Duration, _ seed: UInt64) {
         if time > slowest.time { slowest = (time, seed) }
