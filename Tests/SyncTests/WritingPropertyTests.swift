@@ -52,7 +52,7 @@ struct WritingPropertyTests {
                 group.addTask { try await Self.others(fixture, instance, seed: seed) }
                 var done = 0
                 for try await count in group { done += count }
-                #expect(done > Self.clients * Self.writes * 8 / 10, "\(done) writes succeeded")
+                #expect(done > Self.clients * Self.writes * 7 / 10, "\(done) writes succeeded")
                 print("seed \(seed) \(mode): \(done) writes, \(fixture.clock.now.offset - start)")
             }
             fixture.airtable.faults = .none
@@ -73,25 +73,13 @@ struct WritingPropertyTests {
         var random = SeededGenerator(seed: UInt64(seed * 100 + client + 1))
         var done = 0
         for step in 0..<writes {
-            let ids = fixture.ids()
-            let id = ids[Int(random.next() % UInt64(ids.count))]
-            let others = fixture.ids(table: 1)
-            let other = others[Int(random.next() % UInt64(others.count))].rawValue
             let text = "client \(client) step \(step)"
-            var cells: JSONValue = ["Notes": .string(text)]
-            if random.next() % 4 == 0 {
-                cells = ["Notes": .string(text), "Next": .array([.string(other)])]
-            }
-            let answer: AirtableAnswer
-            switch random.next() % 10 {
-            case 0, 1: answer = try await fixture.write(instance, .post, nil, ["fields": cells])
-            case 2: answer = try await fixture.write(instance, .delete, id)
-            case 3:
-                answer = try await fixture.write(
-                    instance, .patch, nil,
-                    ["records": [["id": .string(id.rawValue), "fields": cells]]])
-            default:
-                answer = try await fixture.write(instance, .patch, id, ["fields": cells])
+            let write = SomeWrite(text, fixture, &random)
+            let answer = try await fixture.write(
+                instance, write.method, write.record, write.body, query: write.query,
+                key: write.key)
+            if let key = write.key {
+                try await repeated(write, answer, key, fixture, instance, seed: seed)
             }
             guard answer.isSuccess else { continue }
             done += 1
@@ -107,6 +95,23 @@ struct WritingPropertyTests {
             }
         }
         return done
+    }
+
+    /// Sends a creation again: after an answer at once, else when Airtable is certainly done with it.
+    private static func repeated(
+        _ write: SomeWrite, _ first: AirtableAnswer, _ key: String, _ fixture: LiveFixture,
+        _ instance: TestInstance, seed: Int
+    ) async throws {
+        if first.status >= 500 { try await fixture.clock.sleep(for: .seconds(101)) }
+        let second = try await fixture.write(
+            instance, write.method, nil, write.body, key: key)
+        let label: Comment = "seed \(seed) \(key): \(first.status), \(second.status)"
+        if first.isSuccess { #expect(second.body == first.body, label) }
+        let made = fixture.base.records(fixture.table().id).count {
+            $0.cells["Phone"] == .string(key)
+        }
+        // Somebody may have deleted it since.
+        #expect(made <= 1, label)
     }
 
     /// Edits by others, and full syncs.
