@@ -19,7 +19,10 @@ import Testing
         let outcome = try await NaiveOracle.compare(
             CompatibleBase(base), [oracle], count: 5_000
         ) { _, random in
-            let condition = Self.condition(depth: 2, &random)
+            var condition = Self.condition(depth: 2, &random)
+            if Int.random(in: 0..<6, using: &random) == 0 {
+                condition = Self.dated(condition, &random)
+            }
             let orders = (0..<Int.random(in: 0...2, using: &random)).map { _ in
                 Self.order(table, names: names, &random)
             }
@@ -135,6 +138,28 @@ import Testing
         }
     }
 
+    /// With a date that is compared with a time of day. A blank one is an error, which `NOT` would not
+    /// make a match: so it is a part of the outermost `AND`.
+    private static func dated(
+        _ condition: Condition, _ random: inout SeededGenerator
+    ) -> Condition {
+        let month = Int.random(in: 1...9, using: &random)
+        let day = "2024-0\(month)-\(Int.random(in: 10...28, using: &random))"
+        let hasTime = Bool.random(using: &random)
+        let time = "'\(day)\(hasTime ? "T13:30:00.000Z" : "")'"
+        // ISO 8601 sorts as time does; a date is its midnight.
+        let (test, holds): (String, @Sendable (String) -> Bool) =
+            switch Int.random(in: 0..<4, using: &random) {
+            case 0: ("IS_BEFORE({Due}, \(time))", { hasTime ? $0 <= day : $0 < day })
+            case 1: ("IS_AFTER({Due}, \(time))", { $0 > day })
+            case 2: ("IS_AFTER(\(time), {Due})", { hasTime ? $0 <= day : $0 < day })
+            default: ("IS_BEFORE(\(time), {Due})", { $0 > day })
+            }
+        return Condition(formula: "AND(\(condition.formula), \(test))") {
+            condition.holds($0) && $0["Due"]?.string.map(holds) == true
+        }
+    }
+
     /// Blank counts as 0, so numbers are compared with positive ones alone.
     private static func comparison(_ random: inout SeededGenerator) -> Condition {
         let digit = Int.random(in: 1...9, using: &random)
@@ -150,8 +175,13 @@ import Testing
         case 3:
             return Condition(formula: "{Status}='Done'") { $0["Status"]?.string == "Done" }
         case 4:
-            return Condition(formula: "FIND('\(digit)', {Name})") {
-                $0["Name"]?.string?.contains("\(digit)") == true
+            let (sign, isFound) =
+                [
+                    ("", true), (">0", true), (">=1", true), ("!=0", true), ("=0", false),
+                    ("<1", false), ("<=0", false),
+                ].randomElement(using: &random) ?? ("", true)
+            return Condition(formula: "FIND('\(digit)', {Name})\(sign)") {
+                ($0["Name"]?.string?.contains("\(digit)") == true) == isFound
             }
         case 5:
             return Condition(formula: "{Name}='Record \(digit)'") {

@@ -42,7 +42,7 @@ struct SortOrderTests {
                 [.number(JSONNumber(literal: "9007199254740993"))],
                 [.number(JSONNumber(literal: "1e308"))],
             ]),
-        Case(type: .checkbox, ascending: [[nil], [true]]),
+        Case(type: .checkbox, ascending: [[nil, false], [true]]),
         Case(type: .date, ascending: [[nil], ["1999-12-31"], ["2024-02-29"], ["2024-03-01"]]),
         Case(
             type: .singleSelect, options: choices,
