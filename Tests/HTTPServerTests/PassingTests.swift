@@ -188,6 +188,10 @@ import Testing
                 let asked = QueryString(parsing: path.split(separator: "?").last ?? "")
                 #expect(asked?["filterByFormula"] == meant)
                 #expect(asked?["recordMetadata[]"] == "commentCount")
+            }
+        }
+    }
+
     @Test("a language that is not known is asked of Airtable, or refused: it is not English")
     func languages() async throws {
         let texts = "cellFormat=string&timeZone=utc&userLocale="
