@@ -37,7 +37,10 @@ import Testing
             (Self.native + "/events", ChangeParameters.names(isStream: true)),
             (
                 Self.airtable,
-                Set(AirtableListParameters.ofList.map { $0.replacing("[i]", with: "[0]") })
+                Set(
+                    ListRecordsQuery.Parameter.allCases.map {
+                        $0.rawValue.replacing("[i]", with: "[0]")
+                    })
             ),
             (Self.airtable + "/{record}", AirtableListParameters.ofRecord),
         ]
