@@ -97,6 +97,39 @@ import Testing
         }
     }
 
+    @Test("every other number that a client may send, at its extremes")
+    func parameters() async throws {
+        let base = EveryTypeBase.make(records: 20, tables: 1, seed: 3)
+        try await PassingServer.run(base) { server in
+            let list = "/api/tables/\(server.table.id)?"
+            let page = server.path + "?"
+            let cases = [
+                list + "page=#", list + "pageSize=#", list + "limit=#", list + "cursor=#",
+                list + "page=1000000000000&pageSize=1000", list + "page=#&pageSize=1000",
+                list + "modifiedAfter=#-01-01", list + "modifiedAfter=#-01-01T00:00:00Z",
+                list + "modifiedAfter=2026-01-01T00:00:00.#Z", list + "Number=gt.#",
+                list + "Number=in.(#,#)", list + "Seen+at=lt.#-01-01", list + "sort=-#",
+                list + "filterByFormula=%7BNumber%7D%3C#",
+                list + "filterByFormula=%7BName%7D=%22%22%26#",
+                "/api/changes?since=#.#", "/api/changes?since=0.#", "/api/changes?limit=#",
+                page + "pageSize=#", page + "maxRecords=#", page + "limit=#", page + "offset=#",
+                page + "offset=itr#/rec#", page + "sort[#][field]=Name", page + "fields[#]=Name",
+                page + "filterByFormula=%7BName%7D=%22%22%26#",
+            ]
+            for number in Self.extremes.prefix(while: { $0 != "-0" }) {
+                for target in cases.map({ $0.replacing("#", with: number) }) {
+                    let answer = try await server.send("GET", target)
+                    #expect((200..<500).contains(answer.status), "\(target): \(answer.text)")
+                }
+                for body in [#"{"pageSize":#}"#, #"{"maxRecords":#}"#, ##"{"offset":"#"}"##] {
+                    let answer = try await server.send(
+                        "POST", server.path + "/listRecords", body.replacing("#", with: number))
+                    #expect((200..<500).contains(answer.status), "\(body): \(answer.text)")
+                }
+            }
+        }
+    }
+
     // MARK: Forging
 
     /// Only what cannot stand in a request's line.
