@@ -51,6 +51,13 @@ struct FuzzRun {
         return seed
     }
 
+    /// What the thread took of a processor so far: other tests do not count.
+    static func threadTime() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+
     /// What a case may take: several times as long where other tests have the machine, too.
     func limit(_ alone: Duration) -> Duration { isLong ? alone : alone * 6 }
 
