@@ -16,7 +16,7 @@ struct CellTextTests {
     }
 
     private static func names(_ id: String) -> String? {
-        ["recA": "Ann", "recB": "Bo, \"B\""][id]
+        ["recA": "Ann", "recB": "Bo, \"B\"", "recE": ",\"\u{301}"][id]
     }
 
     @Test("writes every type as a user sees it")
@@ -58,6 +58,10 @@ struct CellTextTests {
             (
                 "multipleRecordLinks", ["linkedTableId": "tblA"], ["recA", "recB", "recC"],
                 "Ann, \"Bo, \"\"B\"\"\", recC"
+            ),
+            (
+                "multipleRecordLinks", ["linkedTableId": "tblA"], ["recE"],
+                "\",\"\"\u{301}\""
             ),
             (
                 "multipleAttachments", [:],

@@ -75,7 +75,7 @@ import Testing
         arguments: [
             ("Price=gte.249&Price=lt.1000", [249, 250]),
             ("fldPrice000000001=eq.7", [7]),
-            ("Name=eq.Project%207", [7]),
+            ("Name=eq.Project%207", [7]), ("Name=eq.%CC%81", []),
             ("Name=in.(Project%207,%22Project%209%22)", [7, 9]),
             ("Name=ilike.PROJECT%2025*", [25, 250]),
             ("Name=like.Project%2099", [99]),

@@ -62,12 +62,14 @@ struct SearchTests {
             "AND", "NOT cafe", "cafe OR coffee", "text:cafe", "caf*", "^cafe", "NEAR(cafe large)",
             "\"unended", "a\"b\"c", "(", ")", "{}", "-", "+", "'; DROP TABLE search; --", "a\u{0}b",
             "🙂", String(repeating: "x ", count: 10_000), String(repeating: "\"", count: 999),
-            "search MATCH", "rank", "\u{FFFD}", "e\u{301}", "1e308", "٣", "½",
+            "\"\u{301}a", "\"\u{200D}e\u{301}", "search MATCH", "rank", "\u{FFFD}", "e\u{301}",
+            "1e308", "٣", "½",
         ]
         for text in odd { _ = try found(text) }
         var random = SplitMix(state: 5)
         for _ in 0..<300 {
-            let characters = Array("a\"*^:()-+{} ANDORNEAR,\\\u{0}é🙂'")
+            let characters = Array(
+                "a\"*^:()-+{} ANDORNEAR,\\\u{0}é🙂'\u{301}\u{200D}".unicodeScalars)
             let text = (0..<12).map { _ in
                 String(characters[Int(random.next() % UInt64(characters.count))])
             }

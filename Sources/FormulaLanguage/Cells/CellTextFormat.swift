@@ -69,10 +69,20 @@ package struct CellTextFormat: Sendable {
         let texts = items.filter { !$0.isNull }.map { item in
             let text =
                 kind.isList ? single(item, kind, linkedName) : text(of: item, kind, linkedName)
-            return kind.needsQuotes && text.contains(",")
-                ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+            return kind.needsQuotes && text.utf8.contains(UInt8(ascii: ",")) ? quoted(text) : text
         }
         return texts.joined(separator: ", ")
+    }
+
+    /// In double quotes, with those inside doubled; a quote and a mark behind it are one character, but two
+    /// scalars.
+    private func quoted(_ text: String) -> String {
+        var output = "\""
+        for scalar in text.unicodeScalars {
+            if scalar == "\"" { output += "\"" }
+            output.unicodeScalars.append(scalar)
+        }
+        return output + "\""
     }
 
     private func single(

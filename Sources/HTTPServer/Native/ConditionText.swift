@@ -20,11 +20,11 @@ struct ConditionText {
         var text = item.value[...]
         let isNegated = text.hasPrefix("not.")
         if isNegated { text = text.dropFirst("not.".count) }
-        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let verb = RecordQuery.Operator(rawValue: String(parts[0])) else {
-            throw Self.unknownOperator(item)
-        }
-        let operands = try Self.operands(parts[1], verb, item)
+        // By bytes: a dot and a mark behind it are one character.
+        guard let dot = text.utf8.firstIndex(of: UInt8(ascii: ".")),
+            let verb = RecordQuery.Operator(rawValue: String(text[..<dot]))
+        else { throw Self.unknownOperator(item) }
+        let operands = try Self.operands(text[text.utf8.index(after: dot)...], verb, item)
         guard operands.count <= limits.operands else {
             throw ListParameters.invalid(
                 item.name, "has \(operands.count) values", "At most \(limits.operands).")

@@ -9,9 +9,9 @@ struct SearchText {
     /// - Parameter text: anything; nothing in it is a command.
     init(_ text: String) {
         var phrases: [String] = []
-        for (index, part) in text.split(separator: "\"", omittingEmptySubsequences: false)
-            .enumerated()
-        {
+        // By bytes: a quote and a mark that is joined to it are one character.
+        let parts = text.utf8.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
+        for (index, part) in parts.map({ Substring($0) }).enumerated() {
             if index % 2 == 1 {
                 phrases.append(String(part))
             } else {
