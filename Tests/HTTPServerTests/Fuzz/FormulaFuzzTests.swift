@@ -48,7 +48,7 @@ import Testing
             }
             let time = FuzzRun.threadTime() - start
             run.note(time, seed)
-            #expect(time < Self.limit, "seed \(seed) took \(time)")
+            #expect(time < Self.limit, "seed \(seed) took \(time): \(formula.prefix(500))")
         }
         run.report("\(bound) of them formulas")
         #expect(bound * 4 > run.count, "hardly a text was a formula")
