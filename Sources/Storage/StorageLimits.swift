@@ -66,6 +66,9 @@ package enum StorageLimits {
     /// Parts of one `AND` or `OR` of a formula that become SQL, and parameters of one condition;
     /// SQLite takes expressions of a depth of 1,000 and 32,766 parameters. More is evaluated.
     static let formulaTerms = 200
+    /// Levels of `AND`, `OR` and `NOT` that become SQL: SQLite's parser has room for some 30. Deeper parts
+    /// are evaluated.
+    static let formulaDepth = 20
     static let formulaParameters = 10_000
     /// Words of one search. People search for a few; each costs a look into the index.
     static let searchWords = 32

@@ -59,6 +59,22 @@ struct RecordFilterTests {
         #expect(error?.code == .formulaTooCostly)
     }
 
+    @Test(
+        "A formula that is nested deeper than SQLite reads is answered all the same",
+        arguments: [1, 2, 18, 19, 20, 21, 30, 35, 60, 99])
+    func nested(levels: Int) throws {
+        var (negations, mixed) = ("{Name}='n1'", "{Name}='n1'")
+        for level in 0..<levels {
+            negations = "NOT(\(negations))"
+            mixed = level % 2 == 0 ? "AND(\(mixed), TRUE())" : "OR(\(mixed), FALSE())"
+        }
+        let (some, all) = try (filter(negations), filter(mixed))
+        // Every third of 300 records has the name.
+        #expect(try Fixture.bodies(base) { $0.filter = all }.count == 100)
+        let expected = levels % 2 == 0 ? 100 : 200
+        #expect(try Fixture.bodies(base) { $0.filter = some }.count == expected)
+    }
+
     @Test("What decides before the limits are reached counts")
     func notReached() throws {
         let filter = try filter("AND({Name}='n7', LEN(REPT({Text}, 2000)) > 0)")

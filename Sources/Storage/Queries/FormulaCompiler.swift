@@ -16,6 +16,8 @@ struct FormulaCompiler {
         /// Conditions under which a cell is not of the usual kind of its field.
         var exceptions: [String] = []
         var indexable: [FieldID] = []
+        /// Levels of conditions within one another.
+        var depth = 1
 
         init(_ sql: String, _ parameters: [SQLValue] = []) {
             self.sql = SQLFragment(sql, parameters)
@@ -25,6 +27,7 @@ struct FormulaCompiler {
             var copy = self
             copy.sql = sql.negated
             copy.indexable = []
+            copy.depth += 1
             return copy
         }
     }
@@ -34,7 +37,8 @@ struct FormulaCompiler {
     /// - Returns: nil where SQL would not say the same.
     func condition(_ part: Expression) throws -> FormulaCondition? {
         guard let compiled = strict(part) ?? dateTest(part),
-            compiled.sql.parameters.count <= StorageLimits.formulaParameters
+            compiled.sql.parameters.count <= StorageLimits.formulaParameters,
+            compiled.depth <= StorageLimits.formulaDepth
         else { return nil }
         let exceptions = Set(compiled.exceptions).sorted()
         return FormulaCondition(
@@ -80,6 +84,7 @@ struct FormulaCompiler {
             parts.flatMap(\.sql.parameters))
         result.exceptions = parts.flatMap(\.exceptions)
         result.indexable = parts.flatMap(\.indexable)
+        result.depth = (parts.map(\.depth).max() ?? 0) + 1
         return result
     }
 
