@@ -48,6 +48,9 @@ package enum StorageLimits {
     static let filePageBytes = 16_384
     /// The WAL of a serving generation is emptied into the file after so many pages: 4 MiB.
     static let checkpointPages = 256
+    /// Names of a table's records that one reading reads one by one: a page's. For more of them all names are
+    /// taken into memory, which takes tens of milliseconds for a large table, and again after each commit.
+    static let singleNames = 500
     /// Records of a table whose names are kept in memory, and those of all tables of a generation:
     /// some 150 bytes each. The names of larger tables are read one by one.
     static let namesPerTable = 50_000

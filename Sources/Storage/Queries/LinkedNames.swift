@@ -20,7 +20,16 @@ final class LinkedNames: Sendable {
         private let tables: [StoredTable]
         private let shared: LinkedNames?
         private var known: [TableID: [String: String]] = [:]
-        private var statements: [TableID: (SQLiteStatement, PrimaryText)] = [:]
+        private var singles: [TableID: Single] = [:]
+
+        /// How names of a table are read one by one, and how many were.
+        private struct Single {
+            let table: StoredTable
+            let statement: SQLiteStatement
+            let primary: PrimaryText
+            var count = 0
+        }
+
         /// The tables that were asked for.
         private(set) var asked: Set<TableID> = []
 
@@ -36,9 +45,7 @@ final class LinkedNames: Sendable {
         /// - Returns: nil for a record that is not there; the empty text for one without a name.
         func name(of id: String, in table: TableID) throws -> String? {
             if let names = known[table] { return names[id] }
-            if let (statement, primary) = statements[table] {
-                return try Self.read(id, statement, primary)
-            }
+            if singles[table] != nil { return try read(id, table) }
             asked.insert(table)
             guard let stored = tables.first(where: { $0.id == table }),
                 let primary = PrimaryText(stored, connection)
@@ -46,9 +53,9 @@ final class LinkedNames: Sendable {
                 known[table] = [:]
                 return nil
             }
-            if let shared, stored.recordCount <= StorageLimits.namesPerTable {
-                known[table] = try shared.names(of: stored, primary, connection)
-                return known[table]?[id]
+            if let names = shared?.known(stored) {
+                known[table] = names
+                return names[id]
             }
             let statement = try SQLiteStatement(
                 connection,
@@ -56,17 +63,35 @@ final class LinkedNames: Sendable {
                 SELECT \(primary.columns) FROM \(stored.bodiesName) AS b
                 JOIN \(stored.quotedSQLName) AS t ON t.aircache_key = b.key WHERE b.id = ?
                 """)
-            statements[table] = (statement, primary)
-            return try Self.read(id, statement, primary)
+            singles[table] = Single(table: stored, statement: statement, primary: primary)
+            return try read(id, table)
         }
 
-        private static func read(
-            _ id: String, _ statement: SQLiteStatement, _ primary: PrimaryText
-        ) throws -> String? {
-            defer { statement.reset() }
-            statement.bind(1, id)
-            return try statement.step() ? try primary.text(statement, 0) : nil
+        /// Reads a name where it stands; after many of them all names of the table at once.
+        private func read(_ id: String, _ table: TableID) throws -> String? {
+            guard var single = singles[table] else { return nil }
+            single.count += 1
+            singles[table] = single
+            if let shared, single.count > StorageLimits.singleNames,
+                single.table.recordCount <= StorageLimits.namesPerTable
+            {
+                let names = try shared.names(of: single.table, single.primary, connection)
+                known[table] = names
+                return names[id]
+            }
+            defer { single.statement.reset() }
+            single.statement.bind(1, id)
+            guard try single.statement.step() else { return nil }
+            return try single.primary.text(single.statement, 0)
         }
+    }
+
+    /// The names of a table, where they are in memory.
+    private func known(_ table: StoredTable) -> [String: String]? {
+        guard let names = tables.withLock({ $0[table.id] }), names.version == table.version else {
+            return nil
+        }
+        return names.byID
     }
 
     func reader(_ session: ReadSession) -> Reader {
@@ -76,9 +101,7 @@ final class LinkedNames: Sendable {
     private func names(
         of table: StoredTable, _ primary: PrimaryText, _ connection: SQLiteConnection
     ) throws -> [String: String] {
-        if let known = tables.withLock({ $0[table.id] }), known.version == table.version {
-            return known.byID
-        }
+        if let known = known(table) { return known }
         let rows = try SQLiteStatement(
             connection, "SELECT t.id, \(primary.columns) FROM \(table.quotedSQLName) AS t")
         var byID: [String: String] = [:]
