@@ -18,6 +18,13 @@ enum Main {
             }
             return try Prepare(folder: arguments[arguments.startIndex + 1], records: count).run()
         }
+        if arguments.first == "fill" {
+            guard arguments.count == 3, let folder = arguments.last else {
+                print("usage: Benchmarks fill PREPARED FOLDER")
+                exit(2)
+            }
+            return try Fill(source: arguments[arguments.startIndex + 1], folder: folder).run()
+        }
         let count = arguments.lazy.compactMap { Int($0) }.first ?? 50_000
         // Only the parts that are named, else all.
         let named = arguments.filter { Int($0) == nil }
