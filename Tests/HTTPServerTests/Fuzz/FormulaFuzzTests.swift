@@ -7,7 +7,7 @@ import Testing
 /// bounded; `make fuzz` tries for as long as it is told to.
 @Suite struct FormulaFuzzTests {
     /// What one text may take of a processor without optimisation; a release is some twenty times as fast.
-    private static let limit = Duration.seconds(10)
+    private static let limit = Duration.seconds(30)
 
     private struct Record: FormulaRecord {
         let id: String
