@@ -132,14 +132,22 @@ import Testing
         }
     }
 
-    @Test("a stop waits until a client has taken its answers")
-    func stop() async throws {
-        let fill: (Store) throws -> Void = {
+    /// Runs `body` with a request for a page of some 100 KB that was answered before.
+    private static func withLargePage(
+        _ body: @escaping @Sendable (ServerFixture, [UInt8]) async throws -> Void
+    ) async throws {
+        try await LanePair.run(fill: {
             try ServerFixture.fill($0, ServerFixture.base, count: 3_000)
-        }
-        try await LanePair.run(fill: fill) { server, pair in
+        }) { server, pair in
             let request = Self.get("/api/tables/projects?pageSize=1000&page=2")
             try await pair.compare([request], answers: 1, "first")
+            try await body(server, request)
+        }
+    }
+
+    @Test("a stop waits until a client has taken its answers")
+    func stop() async throws {
+        try await Self.withLargePage { server, request in
             let once = try await RawSocket(port: server.client.port).ask([request], answers: 1)
             let socket = RawSocket(port: server.client.port, receiveBytes: 4_096)
             let many = Array(Array(repeating: request, count: 30).joined())
@@ -348,12 +356,7 @@ import Testing
 
     @Test("a client that takes nothing is waited for, and gets all in the end")
     func slowReader() async throws {
-        let fill: (Store) throws -> Void = {
-            try ServerFixture.fill($0, ServerFixture.base, count: 3_000)
-        }
-        try await LanePair.run(fill: fill) { server, pair in
-            let request = Self.get("/api/tables/projects?pageSize=1000&page=2")
-            try await pair.compare([request], answers: 1, "first")
+        try await Self.withLargePage { server, request in
             // Together some 3 MB: more than the kernel takes for a client that has room for 4 KB.
             let many = Array(Array(repeating: request, count: 30).joined())
             let socket = RawSocket(port: server.client.port, receiveBytes: 4_096)
