@@ -67,9 +67,10 @@ struct ServerFixture: Sendable {
         fill: (Store) throws -> Void = { try fillBase($0) },
         _ body: @escaping @Sendable (ServerFixture) async throws -> Void
     ) async throws {
-        let folder = FileManager.default.temporaryDirectory
-            .appendingPathComponent("aircache-http-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let parent = FileManager.default.temporaryDirectory
+            .appendingPathComponent("aircache-http-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: parent) }
+        let folder = parent.appendingPathComponent("data").path
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let store = try Store(folder: DataFolder(path: folder), logger: logger)
