@@ -277,12 +277,12 @@ typealias Attachment = AirtableAPI.Attachment
         let now = ServerFixture.now
         let end = Int(now.timeIntervalSince1970) + 10
         let good = signer.signature(of: id, until: end)
-        #expect(signer.accepts(good, for: id, at: now))
-        #expect(!signer.accepts(good, for: AttachmentID("attTWIN"), at: now))
-        #expect(!signer.accepts(good, for: id, at: now.addingTimeInterval(10)))
+        #expect(signer.end(of: good, for: id, at: now) != nil)
+        #expect(signer.end(of: good, for: AttachmentID("attTWIN"), at: now) == nil)
+        #expect(signer.end(of: good, for: id, at: now.addingTimeInterval(10)) == nil)
         for bad in ["", ".", "\(end + 1).\(good.split(separator: ".")[1])", good + "0", "x" + good]
         {
-            #expect(!signer.accepts(bad, for: id, at: now), "\(bad)")
+            #expect(signer.end(of: bad, for: id, at: now) == nil, "\(bad)")
         }
         for access in AttachmentServing.Access.allCases {
             var serving = AttachmentServing()

@@ -136,9 +136,10 @@ import Testing
     private static func withLargePage(
         _ body: @escaping @Sendable (ServerFixture, [UInt8]) async throws -> Void
     ) async throws {
-        try await LanePair.run(fill: {
+        let fill: (Store) throws -> Void = {
             try ServerFixture.fill($0, ServerFixture.base, count: 3_000)
-        }) { server, pair in
+        }
+        try await LanePair.run(fill: fill) { server, pair in
             let request = Self.get("/api/tables/projects?pageSize=1000&page=2")
             try await pair.compare([request], answers: 1, "first")
             try await body(server, request)

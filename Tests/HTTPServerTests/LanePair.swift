@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import HTTPServer
 import Storage
+import Sync
 import Synchronization
 import Testing
 
@@ -24,10 +25,14 @@ final class LanePair {
     /// Runs `body` with both servers.
     static func run(
         settings: HTTPServerSettings = ServerFixture.laneSettings,
+        attachments: AttachmentSettings = AttachmentSettings(mode: .off),
+        wallNow: @escaping @Sendable () -> Date = { ServerFixture.now.addingTimeInterval(60) },
         fill: (Store) throws -> Void = { try ServerFixture.fillBase($0) },
         _ body: @escaping @Sendable (ServerFixture, LanePair) async throws -> Void
     ) async throws {
-        try await ServerFixture.run(settings: settings, fill: fill) { fixture in
+        try await ServerFixture.run(
+            settings: settings, attachments: attachments, wallNow: wallNow, fill: fill
+        ) { fixture in
             var other = settings
             other.hasFastLane = false
             try await fixture.alongside(other) { port in
@@ -131,23 +136,37 @@ final class RawSocket: Sendable {
     deinit { close() }
 
     /// Sends pieces and reads so many answers, or all that come before the end.
-    func ask(_ pieces: [[UInt8]], answers count: Int) async throws -> [UInt8] {
-        try await withCheckedThrowingContinuation { continuation in
+    ///
+    /// - Parameters:
+    ///   - bytes: after which no more is read, whether or not that is an answer's end.
+    ///   - pause: between two looks at what came.
+    func ask(
+        _ pieces: [[UInt8]], answers count: Int = .max, bytes: Int = .max,
+        pausing pause: Duration = .zero
+    ) async throws -> [UInt8] {
+        let reading = Reading(answers: count, bytes: bytes, pause: pause)
+        return try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
-                continuation.resume(with: Result { try self.exchange(pieces, count) })
+                continuation.resume(with: Result { try self.exchange(pieces, reading) })
             }
         }
     }
 
-    /// The server may have ended a connection that rested: then another one is tried, as clients do.
-    private func exchange(_ pieces: [[UInt8]], _ count: Int) throws -> [UInt8] {
-        let isUsed = descriptor.withLock { $0 } != nil
-        let received = try converse(pieces, count)
-        return received.isEmpty && isUsed && !pieces.isEmpty
-            ? try converse(pieces, count) : received
+    private struct Reading {
+        let answers: Int
+        let bytes: Int
+        let pause: Duration
     }
 
-    private func converse(_ pieces: [[UInt8]], _ count: Int) throws -> [UInt8] {
+    /// The server may have ended a connection that rested: then another one is tried, as clients do.
+    private func exchange(_ pieces: [[UInt8]], _ reading: Reading) throws -> [UInt8] {
+        let isUsed = descriptor.withLock { $0 } != nil
+        let received = try converse(pieces, reading)
+        return received.isEmpty && isUsed && !pieces.isEmpty
+            ? try converse(pieces, reading) : received
+    }
+
+    private func converse(_ pieces: [[UInt8]], _ reading: Reading) throws -> [UInt8] {
         let socket = try descriptor.withLock { $0 } ?? open()
         // The server may end the connection at any time: that is its answer.
         for piece in pieces where send(socket, piece, piece.count, Int32(MSG_NOSIGNAL)) < 0 {
@@ -156,7 +175,10 @@ final class RawSocket: Sendable {
         var received: [UInt8] = []
         var (found, position) = (0, 0)
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        while found < count {
+        while found < reading.answers, received.count < reading.bytes {
+            if reading.pause > .zero {
+                usleep(UInt32(reading.pause / .microseconds(1)))
+            }
             let length = recv(socket, &buffer, buffer.count, 0)
             if length < 0, errno == EAGAIN { throw Silence() }
             guard length > 0 else {
@@ -164,7 +186,7 @@ final class RawSocket: Sendable {
                 break
             }
             received += buffer[..<length]
-            while let end = RawAnswer.length(received[position...]) {
+            while reading.answers < .max, let end = RawAnswer.length(received[position...]) {
                 position += end
                 found += 1
             }

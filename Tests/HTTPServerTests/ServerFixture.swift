@@ -58,12 +58,15 @@ struct ServerFixture: Sendable {
 
     /// Runs `body` against a server; stops it gracefully afterwards.
     ///
-    /// - Parameter fill: makes what is in the store before the server starts.
+    /// - Parameters:
+    ///   - wallNow: the server's time of day.
+    ///   - fill: makes what is in the store before the server starts.
     static func run(
         settings: HTTPServerSettings = HTTPServerSettings(bearerTokens: ["other", token]),
         bases: [BaseID] = [base], mode: SyncSettings.Mode = .manual,
         attachments: AttachmentSettings = AttachmentSettings(mode: .off),
         simulator: SimulatedAirtable = SimulatedAirtable(bases: [], tokens: []),
+        wallNow: @escaping @Sendable () -> Date = { now.addingTimeInterval(60) },
         fill: (Store) throws -> Void = { try fillBase($0) },
         _ body: @escaping @Sendable (ServerFixture) async throws -> Void
     ) async throws {
@@ -84,8 +87,7 @@ struct ServerFixture: Sendable {
         let make: @Sendable (HTTPServerSettings) -> HTTPService = { [logger] settings in
             HTTPService(
                 settings: settings, store: store, bases: bases, syncEngine: engine,
-                attachments: downloads, logger: logger,
-                wallNow: { now.addingTimeInterval(60) })
+                attachments: downloads, logger: logger, wallNow: wallNow)
         }
         var service = make(settings)
         service.onListening = { number in port.yield(number) }

@@ -50,15 +50,18 @@ struct AddressSigner: Sendable {
         return Code(HMAC<SHA256>.authenticationCode(for: text, using: key))
     }
 
-    func accepts(_ signature: String, for id: AttachmentID, at now: Date) -> Bool {
+    /// When a signature ends, in seconds since 1970; nil for one that is not good now.
+    func end(of signature: String, for id: AttachmentID, at now: Date) -> Int? {
         let parts = signature.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 2, parts[0].utf8.count <= Self.expiryDigits,
             let expiry = Int(parts[0]), Double(expiry) > now.timeIntervalSince1970
-        else { return false }
+        else { return nil }
         // To the end, whatever differs: the time must not tell how much was right.
         let (wanted, given) = (self.signature(of: id, until: expiry).utf8, signature.utf8)
-        guard wanted.count == given.count else { return false }
-        return zip(wanted, given).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+        guard wanted.count == given.count,
+            zip(wanted, given).reduce(UInt8(0), { $0 | ($1.0 ^ $1.1) }) == 0
+        else { return nil }
+        return expiry
     }
 
     /// When addresses end that are handed out now. It stays the same for a whole lifetime, so that

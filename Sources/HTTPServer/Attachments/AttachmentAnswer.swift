@@ -33,8 +33,7 @@ struct AttachmentAnswer {
         switch range(request) {
         case .whole: return Answer(headers: headers, body: .file(part(0..<size)))
         case .part(let range):
-            headers[.contentRange] =
-                "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(size)"
+            headers[.contentRange] = ByteRange.text(range, of: size)
             return Answer(status: .partialContent, headers: headers, body: .file(part(range)))
         case .unsatisfiable:
             headers[.contentRange] = "bytes */\(size)"
@@ -70,13 +69,10 @@ struct AttachmentAnswer {
     }
 
     private func part(_ range: Range<Int>) -> FileBody {
-        if let bytes = file.bytes {
-            let slice = bytes.getSlice(
-                at: bytes.readerIndex + range.lowerBound, length: range.count)
-            return .bytes(slice ?? ByteBuffer())
+        guard let body = file.body(range, body) else {
+            preconditionFailure("a file is in memory or open")
         }
-        guard let body else { preconditionFailure("a file is in memory or open") }
-        return .part(body, range)
+        return body
     }
 
     /// The tag where a condition's list names it.

@@ -19,7 +19,8 @@ enum AttachmentController {
             guard let known = Attachment.Rendition(rawValue: size) else { throw unknown }
             rendition = known
         }
-        return try await answer(call, AttachmentKey(AttachmentID(id), rendition))
+        let key = AttachmentKey(AttachmentID(id), rendition)
+        return try await answer(call, key, LaneTicket(base: call.base, generation: 0, scope: .file))
     }
 
     /// By table, record, field and name. Of several files of one name in a cell the first, unless
@@ -38,25 +39,33 @@ enum AttachmentController {
         }
         do {
             let name = call.parameter("filename")
-            let named = try cell(call)
+            let generation = try call.generation()
+            let table = try call.table(in: generation)
+            let named = try cell(call, generation, table)
             let wanted = named.first { item in
                 query["id"].map { item.attachment.id.rawValue == $0 }
                     ?? (item.attachment.filename == name || item.attachment.id.rawValue == name)
             }
             guard let wanted else { throw unknown }
-            return try await answer(call, AttachmentKey(wanted.attachment.id, rendition))
+            return try await answer(
+                call, AttachmentKey(wanted.attachment.id, rendition),
+                call.ticket(generation, table, nil))
         } catch let error as HTTPServerError {
             throw call.isTrusted || isPublic(call) ? error : unauthorized
         }
     }
 
-    private static func answer(_ call: Call, _ key: AttachmentKey) async throws -> Answer {
+    /// - Parameter ticket: what it hangs on that the file has this address.
+    private static func answer(
+        _ call: Call, _ key: AttachmentKey, _ ticket: LaneTicket
+    ) async throws -> Answer {
         guard let files = call.instance.files else { throw unknown }
         let isOpen = isPublic(call)
-        guard call.isTrusted || isOpen || isSigned(call, key.id, files) else { throw unauthorized }
+        let end = call.isTrusted || isOpen ? nil : try signatureEnd(call, key.id, files)
         do {
             guard let (file, body) = try await files.open(key) else { throw unknown }
             return AttachmentAnswer(file, body, isPublic: isOpen).answer(to: call.head)
+                .with(ticket.with(file, openUntil: end))
         } catch let error as AttachmentUnavailable {
             throw HTTPServerError(
                 .attachmentUnavailable, "The file cannot be had now: \(error.reason).",
@@ -69,12 +78,16 @@ enum AttachmentController {
         call.instance.settings.attachments.access == .public
     }
 
-    private static func isSigned(_ call: Call, _ id: AttachmentID, _ files: AttachmentFiles) -> Bool
-    {
+    /// - Returns: when the request's signature ends.
+    /// - Throws: `HTTPServerError.unauthorized` where it has no good one.
+    private static func signatureEnd(
+        _ call: Call, _ id: AttachmentID, _ files: AttachmentFiles
+    ) throws -> Int {
         guard call.instance.settings.attachments.access != .token,
-            let signature = call.target.query["signature"], let signer = files.addressSigner()
-        else { return false }
-        return signer.accepts(signature, for: id, at: call.instance.wallNow())
+            let signature = call.target.query["signature"], let signer = files.addressSigner(),
+            let end = signer.end(of: signature, for: id, at: call.instance.wallNow())
+        else { throw unauthorized }
+        return end
     }
 
     // MARK: Descriptions
@@ -112,14 +125,15 @@ enum AttachmentController {
     /// Attachments of a record, or of one of its cells.
     static func record(_ call: Call) throws -> Answer {
         try call.allowParameters()
-        let table = try call.table(in: call.generation())
-        return try json(call, table, cell(call), [:])
+        let generation = try call.generation()
+        let table = try call.table(in: generation)
+        return try json(call, table, cell(call, generation, table), [:])
     }
 
     /// What the path names: a record's attachments, or those of one field.
-    private static func cell(_ call: Call) throws -> [NamedAttachment] {
-        let generation = try call.generation()
-        let table = try call.table(in: generation)
+    private static func cell(
+        _ call: Call, _ generation: Snapshot, _ table: StoredTable
+    ) throws -> [NamedAttachment] {
         let id = call.parameter("record")
         let named = try generation.read { try $0.attachments(of: id, in: table) }
         guard let named else {

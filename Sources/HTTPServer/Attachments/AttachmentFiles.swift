@@ -10,13 +10,49 @@ import Synchronization
 /// at hand when they are small.
 final class AttachmentFiles: Sendable {
     /// A file as an answer needs it.
-    struct File: Sendable {
+    final class File: Sendable {
         let entry: AttachmentEntry
         let blob: Blob
         let type: FileType
         /// The whole of a small file.
         let bytes: ByteBuffer?
-        fileprivate let readAt: Date
+        /// When it is looked up again what is known of it.
+        let knownUntil: Date
+        private let downloads: AttachmentDownloads
+
+        fileprivate init(
+            _ entry: AttachmentEntry, _ blob: Blob, _ type: FileType, _ bytes: ByteBuffer?,
+            knownUntil: Date, _ downloads: AttachmentDownloads
+        ) {
+            self.entry = entry
+            self.blob = blob
+            self.type = type
+            self.bytes = bytes
+            self.knownUntil = knownUntil
+            self.downloads = downloads
+        }
+
+        /// Bytes of the whole.
+        var size: Int { blob.size }
+
+        /// Notes that it is served.
+        func use() { downloads.used(blob) }
+
+        /// A part of its bytes.
+        ///
+        /// - Parameter open: the file, where it is open; else one that is not in memory is opened.
+        /// - Returns: nil where the file on disk is gone, or is not what it was.
+        func body(_ range: Range<Int>, _ open: OpenFile? = nil) -> FileBody? {
+            if let bytes {
+                return bytes.getSlice(
+                    at: bytes.readerIndex + range.lowerBound, length: range.count
+                ).map { .bytes($0) }
+            }
+            guard let open = open ?? OpenFile(blob.path), open.size == blob.size else {
+                return nil
+            }
+            return .part(open, range)
+        }
     }
 
     private struct State {
@@ -104,10 +140,10 @@ final class AttachmentFiles: Sendable {
     }
 
     private func atHand(_ key: AttachmentKey) -> File? {
-        guard let known = state.withLock({ $0.files[key] }),
-            wallNow().timeIntervalSince(known.readAt) < limits.attachmentAge / .seconds(1)
-        else { return nil }
-        downloads.used(known.blob)
+        guard let known = state.withLock({ $0.files[key] }), wallNow() < known.knownUntil else {
+            return nil
+        }
+        known.use()
         return known
     }
 
@@ -118,8 +154,10 @@ final class AttachmentFiles: Sendable {
             entry.key.rendition == .original
             ? FileType(type: entry.type, filename: entry.filename) : FileType(start: start)
         let bytes = isSmall && start.count == blob.size ? ByteBuffer(bytes: start) : nil
-        let file = File(entry: entry, blob: blob, type: type, bytes: bytes, readAt: wallNow())
-        downloads.used(blob)
+        let file = File(
+            entry, blob, type, bytes,
+            knownUntil: wallNow() + limits.attachmentAge / .seconds(1), downloads)
+        file.use()
         state.withLock { state in
             if state.files.count >= limits.filesAtHand || state.bytes > limits.smallFilesBytes {
                 state = State()

@@ -46,6 +46,11 @@ enum ByteRange: Equatable {
         self = .part(joined)
     }
 
+    /// What `Content-Range` says of a part that is not empty.
+    static func text(_ range: Range<Int>, of size: Int) -> String {
+        "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(size)"
+    }
+
     /// One range, cut to the file; empty when it lies behind the end, nil when it is none.
     private static func range(_ text: Substring, _ size: Int) -> Range<Int>? {
         let ends = text.split(separator: "-", omittingEmptySubsequences: false)

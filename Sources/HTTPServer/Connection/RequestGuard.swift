@@ -16,6 +16,8 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// For an event loop to read what lies in the socket.
     private static let readTime = TimeAmount.milliseconds(50)
+    /// How often it is looked whether a client takes anything, in the time after which it is given up.
+    private static let looksPerStall = 12
 
     private let limits: HTTPLimits
     private let feeder: ParserFeeder
@@ -31,12 +33,14 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     var place = 0
     /// Whether it makes way for others.
     var isLeaving = false
+    /// Whether a file is sent ahead of this handler.
+    var isSendingFile = false
 
     /// Whether everything that came is answered, and a request would begin with the next byte.
     var isIdle: Bool { state.isIdle && feeder.position.isAtStart }
 
     /// Whether no answer is under way: the connection waits for the client.
-    var isResting: Bool { !state.isAnswering && !isLeaving }
+    var isResting: Bool { !state.isAnswering && !isSendingFile && !isLeaving }
 
     /// A request was answered ahead of this handler.
     func noteActivity() { lastActive = .now() }
@@ -121,9 +125,35 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         stallDeadline?.cancel()
-        stallDeadline =
-            context.channel.isWritable ? nil : close(context, after: limits.stallTime)
+        stallDeadline = nil
+        if context.channel.isWritable {
+            lastActive = .now()
+        } else {
+            watch(context, since: .now(), left: .max)
+        }
         context.fireChannelWritabilityChanged()
+    }
+
+    /// Looks once in a while whether the client takes anything of what waits for it.
+    ///
+    /// - Parameters:
+    ///   - since: when it was seen to do so.
+    ///   - left: bytes that waited at the last look.
+    private func watch(_ context: ChannelHandlerContext, since: NIODeadline, left: Int) {
+        let pause = TimeAmount(limits.stallTime / Self.looksPerStall)
+        stallDeadline = context.eventLoop.assumeIsolated().scheduleTask(in: pause) {
+            let now = NIODeadline.now()
+            let waiting =
+                (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+            if waiting < left {
+                self.lastActive = now
+                self.watch(context, since: now, left: waiting)
+            } else if since + TimeAmount(self.limits.stallTime) <= now {
+                context.close(promise: nil)
+            } else {
+                self.watch(context, since: since, left: waiting)
+            }
+        }
     }
 
     private func reason(of error: any Error) -> RefusedRequest {
@@ -155,7 +185,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     ) {
         idleDeadline = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
             let limit = TimeAmount(self.limits.idleTime)
-            if self.state.isAnswering {
+            if self.state.isAnswering || self.isSendingFile || self.stallDeadline != nil {
                 // It is we who are late.
                 self.schedule(context, at: .now() + limit)
             } else if self.lastActive + limit <= .now() {

@@ -6,6 +6,8 @@ struct AnswerTemplate: Sendable {
         case date, age, syncedAt, requestID
         /// The length of the body and its entity tag; holes only in the template of a series.
         case length, entityTag
+        /// Which part of a file the body is; a hole, with the length, in the template of such an answer.
+        case contentRange
     }
 
     /// What fills the holes.
@@ -16,6 +18,7 @@ struct AnswerTemplate: Sendable {
         var requestID: [UInt8]
         var length: [UInt8] = []
         var entityTag: [UInt8] = []
+        var contentRange: [UInt8] = []
 
         fileprivate func bytes(_ value: Value) -> [UInt8] {
             switch value {
@@ -25,6 +28,7 @@ struct AnswerTemplate: Sendable {
             case .requestID: requestID
             case .length: length
             case .entityTag: entityTag
+            case .contentRange: contentRange
             }
         }
     }
@@ -57,7 +61,8 @@ struct AnswerTemplate: Sendable {
         let lines = head.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         guard lines.count > 2, lines[lines.count - 1].isEmpty,
             let code = lines[0].split(separator: UInt8(ascii: " ")).dropFirst().first,
-            let status = Int(String(decoding: code, as: UTF8.self)), status == 200 || status == 304
+            let status = Int(String(decoding: code, as: UTF8.self)),
+            [200, 206, 304].contains(status)
         else { return nil }
         self.status = status
         bytes = Array(lines[0]) + [UInt8(ascii: "\n")]
@@ -82,10 +87,11 @@ struct AnswerTemplate: Sendable {
         case "content-length":
             guard let length = Int(value) else { return false }
             self.length = length
-            hole = isSeries ? .length : nil
+            hole = isSeries || status == 206 ? .length : nil
         case "content-encoding":
             isCompressed = true
             hole = nil
+        case "content-range": hole = .contentRange
         case "etag": hole = isSeries ? .entityTag : nil
         // They say something that a ticket does not know.
         case "x-aircache-paused", "x-aircache-view-age", "connection", "transfer-encoding":

@@ -26,6 +26,8 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     /// What came while the client did not take the answers.
     private var held: ByteBuffer?
     private var wantsRead = false
+    /// Whether a file is on its way to the client, piece by piece.
+    private var isSendingFile = false
     /// When the request was looked at that is being answered; set where requests are logged.
     private var began = ContinuousClock.now
     /// Whether the handlers behind got anything since the last time that a reading was complete.
@@ -57,9 +59,9 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         if requestGuard.isIdle {
             loop.lookAtClocks()
             while input.readableBytes > 0 {
-                if !context.channel.isWritable {
+                if !mayAnswer(context) {
                     context.flush()
-                    guard context.channel.isWritable else {
+                    guard mayAnswer(context) else {
                         held = input
                         return
                     }
@@ -75,11 +77,17 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         if hasAnswered {
             requestGuard.noteActivity()
             context.flush()
+            if isSendingFile { held = input }
         }
         if input.readableBytes > 0 {
             hasPassedOn = true
             context.fireChannelRead(wrapInboundOut(input))
         }
+    }
+
+    /// Whether the client takes what it was answered before.
+    private func mayAnswer(_ context: ChannelHandlerContext) -> Bool {
+        context.channel.isWritable && !isSendingFile
     }
 
     /// Where the lane has answered everything, the handlers behind need not hear of it, nor be asked
@@ -160,10 +168,16 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         guard let answer = service.cache.answer(hash, target, headers.key),
             let base = loop.base(answer.ticket.base), answer.holds(base, at: loop.seconds)
         else { return false }
+        var values = values(base, headers)
+        if answer.template.status != 304, let file = answer.ticket.file {
+            guard sendFile(context, answer.template, file, headers.range, &values) else {
+                return false
+            }
+        } else {
+            send(context, answer.template, values, answer.body)
+        }
         answer.use()
         loop.tally.countAgain()
-        let values = values(base, headers)
-        send(context, answer.template, values, answer.body)
         log(answer.route, answer.template.status, values)
         return true
     }
@@ -221,6 +235,43 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
+    /// - Returns: false where the usual way has to find out.
+    private func sendFile(
+        _ context: ChannelHandlerContext, _ template: AnswerTemplate, _ file: AttachmentFiles.File,
+        _ range: String?, _ values: inout AnswerTemplate.Values
+    ) -> Bool {
+        var part = 0..<file.size
+        if let range {
+            guard case .part(let wanted) = ByteRange(range, size: file.size) else { return false }
+            part = wanted
+            values.length.append(decimal: part.count)
+            values.contentRange = Array(ByteRange.text(part, of: file.size).utf8)
+        }
+        guard let body = file.body(part) else { return false }
+        file.use()
+        switch body {
+        case .bytes(let bytes): send(context, template, values, bytes)
+        case .part(let open, let part):
+            send(context, template, values, ByteBuffer())
+            if !part.isEmpty { send(context, open, part) }
+        }
+        return true
+    }
+
+    private func send(_ context: ChannelHandlerContext, _ file: OpenFile, _ part: Range<Int>) {
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        let pieces = FilePieces(file: file, context: context) { self.wrapOutboundOut($0) }
+        isSendingFile = true
+        requestGuard.isSendingFile = true
+        pieces.send(part, promise: sent)
+        sent.futureResult.assumeIsolated().whenSuccess {
+            self.isSendingFile = false
+            self.requestGuard.isSendingFile = false
+            self.requestGuard.noteActivity()
+            self.goOn(context)
+        }
+    }
+
     private func log(_ route: String, _ status: Int, _ values: AnswerTemplate.Values) {
         guard service.logsRequests else { return }
         service.logger.debug(
@@ -275,12 +326,16 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     // MARK: Clients that do not take their answers
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable, let input = held {
-            held = nil
-            take(context, input)
-            if held == nil { resume(context) }
-        }
+        goOn(context)
         context.fireChannelWritabilityChanged()
+    }
+
+    /// Goes on with what came while the client did not take its answers.
+    private func goOn(_ context: ChannelHandlerContext) {
+        guard mayAnswer(context), let input = held else { return }
+        held = nil
+        take(context, input)
+        if held == nil { resume(context) }
     }
 
     private func resume(_ context: ChannelHandlerContext) {

@@ -37,11 +37,13 @@ final class LaneBase {
 
     /// Whether an answer with this ticket is still what would be answered.
     func holds(_ ticket: LaneTicket) -> Bool {
-        guard let contents, generation == ticket.generation, !isPaused else { return false }
-        switch ticket.scope {
-        case .base(let commit): return contents.commit == commit
-        case .table(let id, let version):
-            return contents.table(id.rawValue)?.version == version
+        // Of a file it is the ticket's own time that counts.
+        if case .file = ticket.scope { return true }
+        guard contents != nil, generation == ticket.generation, !isPaused else { return false }
+        return switch ticket.scope {
+        case .base(let commit): version(ticket.scope) == commit
+        case .table(_, let version): self.version(ticket.scope) == version
+        case .file: true
         }
     }
 
@@ -52,6 +54,7 @@ final class LaneBase {
             switch ticket.scope {
             case .base: .base(commit: version)
             case .table(let id, _): .table(id, version: version)
+            case .file: .file
             }
         return LaneTicket(
             base: ticket.base, generation: ticket.generation, scope: scope,
@@ -63,6 +66,7 @@ final class LaneBase {
         switch scope {
         case .base: contents?.commit
         case .table(let id, _): contents?.table(id.rawValue)?.version
+        case .file: nil
         }
     }
 

@@ -9,7 +9,8 @@ final class LaneHeaders {
     /// The fields as they came, with the blank line. A client sends the same ones again and again, so
     /// the next request is understood by comparing.
     let block: [UInt8]
-    /// What an answer depends on. Two requests of equal keys and targets have equal answers.
+    /// What an answer depends on. Two requests of equal keys and targets have equal answers, but for the
+    /// part of a file that they want.
     let key: [UInt8]
     let hash: UInt64
     /// The request id that the client wants to see again; nil for one of ours.
@@ -17,20 +18,24 @@ final class LaneHeaders {
     let acceptsGzip: Bool
     /// Whether the client asks for the answer only if it does not have it.
     let isConditional: Bool
+    /// The part of a file that the client wants.
+    let range: String?
 
     /// Reads header fields.
     ///
     /// - Parameter bytes: begin behind the request line, and may hold more than this request.
-    /// - Returns: nil where they are not complete, not plain, or open nothing.
+    /// - Returns: nil where they are not complete, not plain, or have a token that opens nothing.
     init?(_ bytes: UnsafeRawBufferPointer, tokens: BearerTokens, limits: HTTPLimits) {
         var reader = FieldReader(bytes.prefix(limits.laneHeadBytes))
         var values = Values()
         while let field = reader.next() {
             guard values.take(field.name, field.value) else { return nil }
         }
+        // Files have addresses that need no token.
+        let token = tokens.position(values.authorization.map { [$0] } ?? [])
         guard let length = reader.lengthToEnd, reader.count <= limits.headerFields,
             let host = values.host, !host.isEmpty,
-            let token = tokens.position(values.authorization.map { [$0] } ?? [])
+            values.authorization == nil || token != nil
         else { return nil }
         if let requestID = values.requestID {
             guard RequestIdentifier.isEchoable(requestID, limits.requestIDLength) else {
@@ -40,11 +45,12 @@ final class LaneHeaders {
         requestID = values.requestID.map { Array($0.utf8) }
         acceptsGzip = QualityList.acceptsGzip(values.acceptEncoding)
         isConditional = values.ifNoneMatch != nil
+        range = values.range
         block = Array(bytes.prefix(length))
         // Values hold no line ends, so the parts cannot run into one another.
         let parts = [
-            String(token), acceptsGzip ? "gzip" : "", host, values.accept, values.ifNoneMatch,
-            values.origin,
+            token.map { String($0) }, acceptsGzip ? "gzip" : "", host, values.accept,
+            values.ifNoneMatch, values.origin, values.range.map { _ in "" },
         ]
         key = Array(parts.map { $0.map { "=" + $0 } ?? "-" }.joined(separator: "\n").utf8)
         hash = key.withUnsafeBytes { LaneHash.hash($0) }
@@ -58,6 +64,7 @@ final class LaneHeaders {
         var origin: String?
         var host: String?
         var requestID: String?
+        var range: String?
 
         /// - Returns: false for a field that needs the usual way.
         mutating func take(_ name: String, _ value: String) -> Bool {
@@ -69,9 +76,10 @@ final class LaneHeaders {
             case "origin": Self.set(&origin, value)
             case "host": Self.set(&host, value)
             case "x-request-id": Self.set(&requestID, value)
+            case "range": Self.set(&range, value)
             case "connection": value.lowercased() == "keep-alive"
             case "content-length", "transfer-encoding", "expect", "upgrade", "http2-settings", "te",
-                "trailer", "range", "if-range":
+                "trailer", "if-match", "if-range":
                 false
             default: true
             }

@@ -27,12 +27,12 @@ final class LaneRecording {
         }
         if let template = headTemplate {
             if body.readableBytes == 0 { body = bytes } else { body.writeBuffer(&bytes) }
-            isOver = body.readableBytes >= expected(template)
+            isOver = body.readableBytes >= expected(template) ?? 0
         } else {
             head = bytes
             headTemplate = template(isSeries: false)
             if let template = headTemplate, template.requestID == issued?.requestID {
-                isOver = expected(template) == 0
+                isOver = expected(template) ?? 0 == 0
             } else {
                 issued = nil
                 isOver = true
@@ -42,8 +42,8 @@ final class LaneRecording {
 
     /// The answer as it went by; nil where it may not be sent again.
     var answer: (IssuedTicket, StoredAnswer)? {
-        guard let issued, let template = headTemplate,
-            body.readableBytes == expected(template)
+        guard let issued, let template = headTemplate, let expected = expected(template),
+            body.readableBytes == expected
         else { return nil }
         // What makes answers to other requests is the series' own, and may be large.
         var ticket = issued.ticket
@@ -58,8 +58,13 @@ final class LaneRecording {
         head.flatMap { AnswerTemplate(head: $0.readableBytesView, isSeries: isSeries) }
     }
 
-    private func expected(_ template: AnswerTemplate) -> Int {
-        template.status == 304 ? 0 : template.length ?? 0
+    /// Bytes of the body that are to go by; nil where the answer is for this request alone.
+    private func expected(_ template: AnswerTemplate) -> Int? {
+        guard issued?.ticket.file == nil else {
+            // Who asked for a part and got the whole may get a part another time.
+            return headers.range != nil && template.status == 200 ? nil : 0
+        }
+        return template.status == 304 ? 0 : template.length ?? 0
     }
 }
 

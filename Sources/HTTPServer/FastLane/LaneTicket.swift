@@ -1,4 +1,5 @@
 import AirtableAPI
+import FoundationEssentials
 import Storage
 
 /// What an answer hangs on, and so how long its bytes may be sent again.
@@ -9,6 +10,8 @@ struct LaneTicket: Sendable {
     enum Scope: Sendable {
         case table(TableID, version: Int64)
         case base(commit: Int64)
+        /// Nothing but the file that is sent.
+        case file
     }
 
     let base: BaseID
@@ -18,6 +21,8 @@ struct LaneTicket: Sendable {
     var validUntil: Int?
     /// How requests of the same kind are answered; nil where each is a case of its own.
     var series: Series?
+    /// The file that is the answer, or the part of it that is wanted.
+    private(set) var file: AttachmentFiles.File?
 
     enum Series: Sendable {
         case records(RecordSeries)
@@ -61,6 +66,17 @@ struct LaneTicket: Sendable {
 
         /// Everything, with that part.
         func all(_ part: String) -> [String] { before + [part] + after }
+    }
+
+    /// The ticket of an answer that sends a file.
+    ///
+    /// - Parameter end: until when the request may have it, in seconds since 1970; nil for ever.
+    func with(_ file: AttachmentFiles.File, openUntil end: Int?) -> LaneTicket {
+        var ticket = self
+        ticket.file = file
+        let knownUntil = Int(file.knownUntil.timeIntervalSince1970)
+        ticket.validUntil = min(knownUntil, end ?? knownUntil)
+        return ticket
     }
 }
 

@@ -10,6 +10,7 @@ final class StoredAnswer: Sendable {
     let ticket: LaneTicket
     let route: String
     let template: AnswerTemplate
+    /// Empty where the ticket has a file: what is sent of it is for the request to say.
     let body: ByteBuffer
     /// Bytes that it takes in memory, about.
     let size: Int
@@ -34,7 +35,7 @@ final class StoredAnswer: Sendable {
         self.body = body
         size =
             key.target.count + key.headers.count + template.size + body.storageCapacity
-            + Self.overhead
+            + (ticket.file?.bytes?.storageCapacity ?? 0) + Self.overhead
     }
 
     /// Whether it answers this request.
