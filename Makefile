@@ -97,8 +97,8 @@ TEST_PARTS := AirtableAPITests AirtableClientTests FormulaLanguageTests StorageT
               HTTPServerTests AirtableSimulatorTests CLITests AircacheTests HouseTests SyncTests
 # Those that compute for minutes; each is a part of its own.
 LONG_TESTS := HTTPServerTests.DifferentialTests HTTPServerTests.NaiveOracleTests \
-              HTTPServerTests.FastLaneTests HTTPServerTests.LaneFileTests \
-              HTTPServerTests.LaneDifferentialTests \
+              HTTPServerTests.FastLaneTests HTTPServerTests.LaneClientTests \
+              HTTPServerTests.LaneFileTests HTTPServerTests.LaneDifferentialTests \
               StorageTests.AgreementTests SyncTests.ConvergenceTests \
               SyncTests.WritingPropertyTests SyncTests.AttachmentDownloadTests
 

@@ -145,6 +145,16 @@ package struct HTTPLimits: Sendable {
     package var signaturesKept = 100_000
     /// A file up to this size is kept in memory: opening it costs more than sending it.
     package var smallFileBytes = 32 << 10
+    /// Larger ones are copied in pieces of so many bytes for clients on the same machine, and for others up to
+    /// `copiedPartBytes`.
+    package var copiedPieceBytes = 512 << 10
+    package var copiedPartBytes = 64 << 10
+    /// Bytes of such pieces that wait for their clients. Beyond, the kernel sends from its own cache, which
+    /// takes no memory.
+    package var copiedBytes = 32 << 20
+    /// Files that stay open, for an event loop, and for how long at most.
+    package var openFiles = 64
+    package var openFileTime = Duration.seconds(10)
     /// Bytes of all files in memory; beyond, all are let go and looked up again.
     package var smallFilesBytes = 32 << 20
     /// Characters of an `X-Request-Id` that is echoed.

@@ -13,14 +13,6 @@ import Testing
         Array("GET \(target) HTTP/1.1\r\n\(authorized)\(fields)\r\n".utf8)
     }
 
-    private static func answers(_ server: ServerFixture) async throws -> (Int, Int) {
-        let stats = try await server.get("/api/stats").json()["fastLane"]
-        func count(_ name: String) throws -> Int {
-            try #require((stats?[name]?.number?.literal).flatMap { Int($0) })
-        }
-        return try (count("fromMemory"), count("fromSQLite"))
-    }
-
     @Test(
         "what was answered is answered again, and other records and pages like it",
         arguments: [
@@ -68,7 +60,7 @@ import Testing
                     try await pair.compare([Self.get(target)], answers: 1, target)
                 }
             }
-            let (again, read) = try await Self.answers(server)
+            let (again, read) = try await server.laneAnswers()
             // A page or record that was read from SQLite once is kept when it is read twice.
             #expect(again + read == (mostAgain == 0 ? 0 : targets.count * 2 + fresh))
             #expect(read == (fresh == 0 ? 0 : fresh * 2))
@@ -106,7 +98,7 @@ import Testing
             _ = try server.store.enqueueRun(
                 base: ServerFixture.base, trigger: .request, at: ServerFixture.now)
             try await compare("after the pause")
-            #expect(try await Self.answers(server).0 > 0)
+            #expect(try await server.laneAnswers().0 > 0)
         }
     }
 
@@ -129,34 +121,6 @@ import Testing
             try server.rename("tblEmpty000000001", to: "projects")
             let found = try await compare("with another table of the name")
             #expect(found == [404, 404, 404, 200, 200, 200, 404, 404, 404])
-        }
-    }
-
-    /// Runs `body` with a request for a page of some 100 KB that was answered before.
-    private static func withLargePage(
-        _ body: @escaping @Sendable (ServerFixture, [UInt8]) async throws -> Void
-    ) async throws {
-        let fill: (Store) throws -> Void = {
-            try ServerFixture.fill($0, ServerFixture.base, count: 3_000)
-        }
-        try await LanePair.run(fill: fill) { server, pair in
-            let request = Self.get("/api/tables/projects?pageSize=1000&page=2")
-            try await pair.compare([request], answers: 1, "first")
-            try await body(server, request)
-        }
-    }
-
-    @Test("a stop waits until a client has taken its answers")
-    func stop() async throws {
-        try await Self.withLargePage { server, request in
-            let once = try await RawSocket(port: server.client.port).ask([request], answers: 1)
-            let socket = RawSocket(port: server.client.port, receiveBytes: 4_096)
-            let many = Array(Array(repeating: request, count: 30).joined())
-            let begin = try await socket.ask([many], answers: 1)
-            await server.stop()
-            let rest = try await socket.ask([], answers: .max)
-            let answers = Array(repeating: LanePair.normal(once), count: 30)
-            #expect(LanePair.normal(begin + rest) == Array(answers.joined()))
         }
     }
 
@@ -217,7 +181,7 @@ import Testing
                     }
                 }
             }
-            let (again, fresh) = try await Self.answers(server)
+            let (again, fresh) = try await server.laneAnswers()
             #expect(again > 50 && fresh > 3)
         }
     }
@@ -253,7 +217,7 @@ import Testing
                 }
                 try await pair.compare(pieces, answers: targets.count, "in pieces of \(size)")
             }
-            #expect(try await Self.answers(server).0 > 0)
+            #expect(try await server.laneAnswers().0 > 0)
         }
     }
 
@@ -351,39 +315,7 @@ import Testing
                     [Array(plain[..<cut]), Array(plain[cut...]) + plain], answers: 2,
                     "cut at \(cut)")
             }
-            #expect(try await Self.answers(server).0 > odd.count)
-        }
-    }
-
-    @Test("a client that takes nothing is waited for, and gets all in the end")
-    func slowReader() async throws {
-        try await Self.withLargePage { server, request in
-            // Together some 3 MB: more than the kernel takes for a client that has room for 4 KB.
-            let many = Array(Array(repeating: request, count: 30).joined())
-            let socket = RawSocket(port: server.client.port, receiveBytes: 4_096)
-            let found = try await socket.ask([many], answers: 30)
-            let once = try await socket.ask([request], answers: 1)
-            let answers = Array(repeating: LanePair.normal(once), count: 30)
-            #expect(LanePair.normal(found) == Array(answers.joined()))
-            #expect(try await Self.answers(server).0 > 1)
-        }
-    }
-
-    @Test("a connection that only the lane serves is not idle, until it is")
-    func idleTime() async throws {
-        var settings = ServerFixture.laneSettings
-        settings.limits.idleTime = .milliseconds(400)
-        try await LanePair.run(settings: settings) { server, _ in
-            let socket = RawSocket(port: server.client.port)
-            let request = Self.get(Self.record)
-            let start = ContinuousClock.now
-            // For twice the idle time, never resting for long.
-            while start.duration(to: .now) < .milliseconds(900) {
-                let answer = try await socket.ask([request], answers: 1)
-                #expect(!answer.isEmpty)
-            }
-            // All that comes now is the end.
-            #expect(try await socket.ask([], answers: .max).isEmpty)
+            #expect(try await server.laneAnswers().0 > odd.count)
         }
     }
 
@@ -393,7 +325,7 @@ import Testing
         settings.cacheBytes = 0
         try await LanePair.run(settings: settings) { server, pair in
             for _ in 0..<4 { try await pair.compare([Self.get(Self.record)], answers: 1, "record") }
-            let (again, fresh) = try await Self.answers(server)
+            let (again, fresh) = try await server.laneAnswers()
             #expect(again == 0 && fresh == 3)
         }
     }

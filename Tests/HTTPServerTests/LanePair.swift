@@ -113,6 +113,15 @@ final class LanePair {
 }
 
 extension ServerFixture {
+    /// How many answers the lane gave, from memory and from SQLite.
+    func laneAnswers() async throws -> (again: Int, fresh: Int) {
+        let stats = try await get("/api/stats").json()["fastLane"]
+        func count(_ name: String) throws -> Int {
+            try #require((stats?[name]?.number?.literal).flatMap { Int($0) })
+        }
+        return try (count("fromMemory"), count("fromSQLite"))
+    }
+
     static var laneSettings: HTTPServerSettings {
         HTTPServerSettings(
             bearerTokens: ["other", token], allowedOrigins: ["https://app.example.com"])

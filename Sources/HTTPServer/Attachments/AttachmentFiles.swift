@@ -40,18 +40,14 @@ final class AttachmentFiles: Sendable {
 
         /// A part of its bytes.
         ///
-        /// - Parameter open: the file, where it is open; else one that is not in memory is opened.
-        /// - Returns: nil where the file on disk is gone, or is not what it was.
-        func body(_ range: Range<Int>, _ open: OpenFile? = nil) -> FileBody? {
+        /// - Parameter open: the file, where it is not in memory.
+        func body(_ range: Range<Int>, _ open: OpenFile?) -> FileBody? {
             if let bytes {
                 return bytes.getSlice(
                     at: bytes.readerIndex + range.lowerBound, length: range.count
                 ).map { .bytes($0) }
             }
-            guard let open = open ?? OpenFile(blob.path), open.size == blob.size else {
-                return nil
-            }
-            return .part(open, range)
+            return open.map { .part($0, range) }
         }
     }
 

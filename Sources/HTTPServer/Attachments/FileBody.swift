@@ -60,10 +60,28 @@ final class OpenFile: Sendable {
         try? handle.close()
     }
 
+    /// Whether the file is still in its place, and as long as it was.
+    var isIntact: Bool {
+        var status = stat()
+        let result = (try? handle.withUnsafeFileDescriptor { fstat($0, &status) }) ?? -1
+        return result == 0 && status.st_nlink > 0 && Int(status.st_size) == size
+    }
+
     /// The first bytes of the file, at most `count`.
     func start(_ count: Int) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: count)
-        let read = (try? handle.withUnsafeFileDescriptor { pread($0, &bytes, count, 0) }) ?? 0
-        return Array(bytes.prefix(max(read, 0)))
+        var bytes = ByteBuffer()
+        return read(0, min(count, size), into: &bytes) ? Array(bytes.readableBytesView) : []
+    }
+
+    /// Appends bytes of the file.
+    ///
+    /// - Returns: whether all of them were there.
+    func read(_ offset: Int, _ count: Int, into buffer: inout ByteBuffer) -> Bool {
+        let read = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { target in
+            (try? handle.withUnsafeFileDescriptor { descriptor in
+                max(0, pread(descriptor, target.baseAddress, count, off_t(offset)))
+            }) ?? 0
+        }
+        return read == count
     }
 }

@@ -1,36 +1,42 @@
 import NIOCore
 
-/// Sends a part of a file from the kernel's cache to the socket (`sendfile`), piece by piece.
-///
-/// A client that takes a piece as fast as the kernel copies it would have the event loop to itself:
-/// after each piece other connections get their turn.
+/// Sends a part of a file, piece by piece: after each piece other connections get their turn, since a
+/// client that takes it as fast as it is copied would have the event loop to itself.
 struct FilePieces {
-    /// Bytes that are handed to the socket at a time: a fraction of a millisecond's work.
-    static let pieceBytes = 1 << 20
+    /// Bytes that the kernel sends at a time from its cache to the socket (`sendfile`): a fraction of a
+    /// millisecond's work.
+    private static let pieceBytes = 1 << 20
 
     let file: OpenFile
     let context: ChannelHandlerContext
+    /// Copies pieces first; nil to have the kernel send all.
+    let copies: LaneFiles?
     /// What the handlers before the socket take.
     let wrap: (IOData) -> NIOAny
 
     /// - Parameter promise: succeeds when the last byte is with the system; the file stays open until then.
     func send(_ range: Range<Int>, promise: EventLoopPromise<Void>?) {
-        let end = min(range.upperBound, range.lowerBound + Self.pieceBytes)
-        let region = FileRegion(
-            fileHandle: file.handle, readerIndex: range.lowerBound, endIndex: end)
+        let copy = copies?.copyOfPiece(range, of: file)
+        let count = copy?.readableBytes ?? min(range.count, Self.pieceBytes)
+        let rest = (range.lowerBound + count)..<range.upperBound
         let eventLoop = context.eventLoop
         let sent = eventLoop.makePromise(of: Void.self)
         sent.futureResult.assumeIsolated().whenComplete { result in
+            if copy != nil { copies?.giveBack(count) }
             switch result {
             case .failure(let error): promise?.fail(error)
-            case .success where end < range.upperBound:
-                eventLoop.assumeIsolated().execute {
-                    send(end..<range.upperBound, promise: promise)
-                }
-            case .success: promise?.succeed()
+            case .success where rest.isEmpty: promise?.succeed()
+            case .success:
+                eventLoop.assumeIsolated().execute { send(rest, promise: promise) }
             }
         }
-        context.writeAndFlush(wrap(.fileRegion(region)), promise: sent)
+        let piece =
+            copy.map { IOData.byteBuffer($0) }
+            ?? .fileRegion(
+                FileRegion(
+                    fileHandle: file.handle, readerIndex: range.lowerBound,
+                    endIndex: rest.lowerBound))
+        context.writeAndFlush(wrap(piece), promise: sent)
     }
 }
 

@@ -24,7 +24,7 @@ final class FileSender: ChannelDuplexHandler, RemovableChannelHandler {
         guard let order = event as? Order else {
             return context.triggerUserOutboundEvent(event, promise: promise)
         }
-        let pieces = FilePieces(file: order.file, context: context) {
+        let pieces = FilePieces(file: order.file, context: context, copies: nil) {
             self.wrapOutboundOut(.body($0))
         }
         pieces.send(order.range, promise: promise)

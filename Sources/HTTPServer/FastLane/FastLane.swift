@@ -1,4 +1,3 @@
-import Glibc
 import Logging
 import NIOCore
 
@@ -33,6 +32,8 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     /// Whether the handlers behind got anything since the last time that a reading was complete.
     private var hasPassedOn = true
     private var inputClosed = false
+    /// Whether the client is on this machine.
+    private var knownLoopback: Bool?
     /// Whether the server stops, which the handlers behind do not know yet.
     private var stops = false
 
@@ -108,10 +109,10 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         input.withUnsafeReadableBytes { bytes -> Int? in
             recording = nil
             if service.logsRequests { began = .now }
-            guard let target = Self.target(bytes, service.limits.laneTargetBytes) else {
+            guard let line = RequestLine(bytes, targetBytes: service.limits.laneTargetBytes) else {
                 return nil
             }
-            let start = Self.method.count + target.count + Self.version.count
+            let (target, start) = (line.target, line.count)
             let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
             guard let headers = headers(rest) else { return nil }
             let length = start + headers.block.count
@@ -126,28 +127,6 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
             }
             return nil
         }
-    }
-
-    private static let method = Array("GET ".utf8)
-    private static let version = Array(" HTTP/1.1\r\n".utf8)
-
-    /// The target of a request line that is written as nearly all are.
-    private static func target(
-        _ bytes: UnsafeRawBufferPointer, _ limit: Int
-    ) -> UnsafeRawBufferPointer? {
-        guard bytes.begins(with: method), bytes.count > method.count,
-            bytes[method.count] == UInt8(ascii: "/")
-        else { return nil }
-        let rest = UnsafeRawBufferPointer(rebasing: bytes[method.count...].prefix(limit + 1))
-        guard let start = rest.baseAddress,
-            let space = memchr(start, Int32(UInt8(ascii: " ")), rest.count)
-        else {
-            return nil
-        }
-        let count = UnsafeRawPointer(space) - start
-        let behind = UnsafeRawBufferPointer(rebasing: bytes[(method.count + count)...])
-        guard behind.begins(with: version) else { return nil }
-        return UnsafeRawBufferPointer(rebasing: rest[..<count])
     }
 
     private func headers(_ bytes: UnsafeRawBufferPointer) -> LaneHeaders? {
@@ -170,7 +149,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         else { return false }
         var values = values(base, headers)
         if answer.template.status != 304, let file = answer.ticket.file {
-            guard sendFile(context, answer.template, file, headers.range, &values) else {
+            guard sendFile(context, answer.template, file, headers, &values) else {
                 return false
             }
         } else {
@@ -238,38 +217,57 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     /// - Returns: false where the usual way has to find out.
     private func sendFile(
         _ context: ChannelHandlerContext, _ template: AnswerTemplate, _ file: AttachmentFiles.File,
-        _ range: String?, _ values: inout AnswerTemplate.Values
+        _ headers: LaneHeaders, _ values: inout AnswerTemplate.Values
     ) -> Bool {
-        var part = 0..<file.size
-        if let range {
-            guard case .part(let wanted) = ByteRange(range, size: file.size) else { return false }
-            part = wanted
-            values.length.append(decimal: part.count)
-            values.contentRange = Array(ByteRange.text(part, of: file.size).utf8)
-        }
-        guard let body = file.body(part) else { return false }
-        file.use()
-        switch body {
+        guard let part = headers.part(ofFile: file.size) else { return false }
+        values.length = part.length
+        values.contentRange = part.contentRange
+        let open = file.bytes == nil ? loop.files.file(file.blob) : nil
+        switch file.body(part.range, open) {
+        case nil: return false
         case .bytes(let bytes): send(context, template, values, bytes)
-        case .part(let open, let part):
-            send(context, template, values, ByteBuffer())
-            if !part.isEmpty { send(context, open, part) }
+        case .part(let open, let range):
+            let isOnLoopback = isOnLoopback(context.channel)
+            if loop.files.copies(range, onLoopback: isOnLoopback) {
+                guard let copy = loop.files.copy(range, of: open) else { return false }
+                send(context, template, values, copy)
+            } else {
+                send(context, template, values, ByteBuffer())
+                send(context, open, range, copies: isOnLoopback)
+            }
         }
+        file.use()
         return true
     }
 
-    private func send(_ context: ChannelHandlerContext, _ file: OpenFile, _ part: Range<Int>) {
+    private func send(
+        _ context: ChannelHandlerContext, _ file: OpenFile, _ range: Range<Int>, copies: Bool
+    ) {
         let sent = context.eventLoop.makePromise(of: Void.self)
-        let pieces = FilePieces(file: file, context: context) { self.wrapOutboundOut($0) }
+        let pieces = FilePieces(file: file, context: context, copies: copies ? loop.files : nil) {
+            self.wrapOutboundOut($0)
+        }
         isSendingFile = true
         requestGuard.isSendingFile = true
-        pieces.send(part, promise: sent)
-        sent.futureResult.assumeIsolated().whenSuccess {
+        sent.futureResult.assumeIsolated().whenComplete { result in
             self.isSendingFile = false
             self.requestGuard.isSendingFile = false
+            guard case .success = result else {
+                // The head told of more bytes than there are.
+                return context.close(promise: nil)
+            }
             self.requestGuard.noteActivity()
             self.goOn(context)
         }
+        pieces.send(range, promise: sent)
+    }
+
+    private func isOnLoopback(_ channel: any Channel) -> Bool {
+        if let knownLoopback { return knownLoopback }
+        let address = channel.remoteAddress?.ipAddress ?? ""
+        let isLoopback = address == "::1" || address.hasPrefix("127.")
+        knownLoopback = isLoopback
+        return isLoopback
     }
 
     private func log(_ route: String, _ status: Int, _ values: AnswerTemplate.Values) {

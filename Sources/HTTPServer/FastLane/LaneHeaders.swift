@@ -18,8 +18,10 @@ final class LaneHeaders {
     let acceptsGzip: Bool
     /// Whether the client asks for the answer only if it does not have it.
     let isConditional: Bool
-    /// The part of a file that the client wants.
-    let range: String?
+    /// The part of a file that the client wants; nil where it wants the whole.
+    private let range: String?
+    /// The last answer of `part`: clients that ask for the same part again send the same fields.
+    private var known: (size: Int, part: FilePart?)?
 
     /// Reads header fields.
     ///
@@ -54,6 +56,17 @@ final class LaneHeaders {
         ]
         key = Array(parts.map { $0.map { "=" + $0 } ?? "-" }.joined(separator: "\n").utf8)
         hash = key.withUnsafeBytes { LaneHash.hash($0) }
+    }
+
+    /// Whether the client may want a part of a file alone.
+    var wantsPart: Bool { range != nil }
+
+    /// What is to be sent of a file of that size; nil where it is no part that is not empty.
+    func part(ofFile size: Int) -> FilePart? {
+        if let known, known.size == size { return known.part }
+        let part = FilePart(range, ofFile: size)
+        known = (size, part)
+        return part
     }
 
     private struct Values {

@@ -13,6 +13,8 @@ final class LaneLoop {
     private var bases: [BaseID: LaneBase] = [:]
     private var series: [UInt64: LaneSeries] = [:]
     private var random: UInt64 = .random(in: .min ... .max)
+    /// The files that its connections send.
+    let files: LaneFiles
     /// Where answers are put together; the memory is used again once the socket has taken it.
     var output = ByteBuffer()
     private var body = ByteBuffer()
@@ -26,9 +28,10 @@ final class LaneLoop {
     /// Series that are known at a time; beyond, all are learnt anew.
     private static let mostSeries = 512
 
-    init(_ store: Store, _ wallNow: @escaping @Sendable () -> Date) {
+    init(_ store: Store, _ files: LaneFiles, _ wallNow: @escaping @Sendable () -> Date) {
         self.store = store
         self.wallNow = wallNow
+        self.files = files
         output = ByteBufferAllocator().buffer(capacity: 4 << 10)
     }
 

@@ -62,7 +62,7 @@ final class LaneRecording {
     private func expected(_ template: AnswerTemplate) -> Int? {
         guard issued?.ticket.file == nil else {
             // Who asked for a part and got the whole may get a part another time.
-            return headers.range != nil && template.status == 200 ? nil : 0
+            return headers.wantsPart && template.status == 200 ? nil : 0
         }
         return template.status == 304 ? 0 : template.length ?? 0
     }

@@ -13,6 +13,7 @@ final class LaneService: Sendable {
     let logsRequests: Bool
     private let store: Store
     private let wallNow: @Sendable () -> Date
+    private let room: CopyRoom
     private let loops = PerEventLoop<Member>()
     private let executors = PerEventLoop<EventLoopExecutor>()
 
@@ -29,6 +30,7 @@ final class LaneService: Sendable {
         cache = ResponseCache(bytes: settings.hasFastLane ? settings.cacheBytes : 0)
         tokens = BearerTokens(settings.bearerTokens)
         limits = settings.limits
+        room = CopyRoom(settings.limits.copiedBytes)
         self.store = store
         self.logger = logger
         logsRequests = logger.logLevel <= .debug
@@ -43,7 +45,7 @@ final class LaneService: Sendable {
     /// What the lane keeps on an event loop. Called there.
     func loop(_ eventLoop: any EventLoop) -> LaneLoop {
         loops.value(eventLoop) {
-            let loop = LaneLoop(store, wallNow)
+            let loop = LaneLoop(store, LaneFiles(limits, room, eventLoop), wallNow)
             return Member(loop: NIOLoopBound(loop, eventLoop: eventLoop), tally: loop.tally)
         }.loop.value
     }
