@@ -14,7 +14,7 @@ import Synchronization
 final class ResponseCache: Sendable {
     private let shards: [CacheShard]
     private let mask: UInt64
-    /// Bytes of one answer at most: a quarter of a shard.
+    /// Bytes of one answer at most: half a shard, so that a page of a thousand records is kept.
     let largest: Int
 
     /// A shard holds many answers of the usual sizes.
@@ -27,7 +27,7 @@ final class ResponseCache: Sendable {
         while count < Self.mostShards, bytes / (count * 2) >= Self.shardBytes { count *= 2 }
         shards = (0..<count).map { _ in CacheShard(limit: bytes / count) }
         mask = UInt64(count - 1)
-        largest = bytes / count / 4
+        largest = bytes / count / 2
     }
 
     /// Bytes of all answers.
