@@ -145,10 +145,10 @@ package struct HTTPLimits: Sendable {
     package var signaturesKept = 100_000
     /// A file up to this size is kept in memory: opening it costs more than sending it.
     package var smallFileBytes = 32 << 10
-    /// Larger ones are copied in pieces of so many bytes for clients on the same machine, and for others up to
-    /// `copiedPartBytes`.
-    package var copiedPieceBytes = 512 << 10
+    /// A part of a larger one is copied up to this size: then head and body are one write.
     package var copiedPartBytes = 64 << 10
+    /// Longer ones are copied in pieces of so many bytes for clients on the same machine.
+    package var copiedPieceBytes = 512 << 10
     /// Bytes of such pieces that wait for their clients. Beyond, the kernel sends from its own cache, which
     /// takes no memory.
     package var copiedBytes = 32 << 20

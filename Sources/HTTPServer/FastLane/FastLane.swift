@@ -227,26 +227,24 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         case nil: return false
         case .bytes(let bytes): send(context, template, values, bytes)
         case .part(let open, let range):
-            let isOnLoopback = isOnLoopback(context.channel)
-            if loop.files.copies(range, onLoopback: isOnLoopback) {
+            if range.count <= service.limits.copiedPartBytes {
                 guard let copy = loop.files.copy(range, of: open) else { return false }
                 send(context, template, values, copy)
             } else {
                 send(context, template, values, ByteBuffer())
-                send(context, open, range, copies: isOnLoopback)
+                send(context, open, range)
             }
         }
         file.use()
         return true
     }
 
-    private func send(
-        _ context: ChannelHandlerContext, _ file: OpenFile, _ range: Range<Int>, copies: Bool
-    ) {
+    private func send(_ context: ChannelHandlerContext, _ file: OpenFile, _ range: Range<Int>) {
         let sent = context.eventLoop.makePromise(of: Void.self)
-        let pieces = FilePieces(file: file, context: context, copies: copies ? loop.files : nil) {
-            self.wrapOutboundOut($0)
-        }
+        let pieces = FilePieces(
+            file: file, context: context,
+            copies: isOnLoopback(context.channel) ? loop.files : nil
+        ) { self.wrapOutboundOut($0) }
         isSendingFile = true
         requestGuard.isSendingFile = true
         sent.futureResult.assumeIsolated().whenComplete { result in

@@ -39,11 +39,6 @@ final class LaneFiles {
         return file
     }
 
-    /// Whether a part is to be copied as a whole.
-    func copies(_ part: Range<Int>, onLoopback isOnLoopback: Bool) -> Bool {
-        part.count <= (isOnLoopback ? limits.copiedPieceBytes : limits.copiedPartBytes)
-    }
-
     /// A copy of a part; nil where the file is shorter. The memory is used again once nobody waits for
     /// what was in it.
     func copy(_ part: Range<Int>, of file: OpenFile) -> ByteBuffer? {
