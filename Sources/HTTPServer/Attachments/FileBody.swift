@@ -7,7 +7,7 @@ import Storage
 enum FileBody: Sendable {
     /// Of a small file, from memory.
     case bytes(ByteBuffer)
-    /// From disk, without passing through our memory.
+    /// From disk.
     case part(OpenFile, Range<Int>)
 
     var count: Int {
@@ -36,7 +36,7 @@ extension FileBody {
     }
 }
 
-/// An open file; it closes when the last answer that sends it is done.
+/// An open file; it closes when nobody sends it, or keeps it for the next answer.
 final class OpenFile: Sendable {
     let handle: NIOFileHandle
     /// Bytes of the file.
@@ -62,9 +62,16 @@ final class OpenFile: Sendable {
 
     /// Whether the file is still in its place, and as long as it was.
     var isIntact: Bool {
+        status.map { $0.st_nlink > 0 && Int($0.st_size) == size } ?? false
+    }
+
+    /// Whether it is still that long, wherever it is.
+    func reaches(_ end: Int) -> Bool { status.map { Int($0.st_size) >= end } ?? false }
+
+    private var status: stat? {
         var status = stat()
         let result = (try? handle.withUnsafeFileDescriptor { fstat($0, &status) }) ?? -1
-        return result == 0 && status.st_nlink > 0 && Int(status.st_size) == size
+        return result == 0 ? status : nil
     }
 
     /// The first bytes of the file, at most `count`.

@@ -15,10 +15,15 @@ struct FilePieces {
     let wrap: (IOData) -> NIOAny
 
     /// - Parameter promise: succeeds when the last byte is with the system; the file stays open until then.
+    ///   It fails where somebody cut the file meanwhile.
     func send(_ range: Range<Int>, promise: EventLoopPromise<Void>?) {
         let copy = copies?.copyOfPiece(range, of: file)
         let count = copy?.readableBytes ?? min(range.count, Self.pieceBytes)
         let rest = (range.lowerBound + count)..<range.upperBound
+        guard copy != nil || file.reaches(rest.lowerBound) else {
+            promise?.fail(FileCut())
+            return
+        }
         let eventLoop = context.eventLoop
         let sent = eventLoop.makePromise(of: Void.self)
         sent.futureResult.assumeIsolated().whenComplete { result in
@@ -39,6 +44,9 @@ struct FilePieces {
         context.writeAndFlush(wrap(piece), promise: sent)
     }
 }
+
+/// A file is shorter than when it was opened.
+struct FileCut: Error {}
 
 @available(*, unavailable)
 extension FilePieces: Sendable {}

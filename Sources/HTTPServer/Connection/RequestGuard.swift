@@ -124,17 +124,15 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        stallDeadline?.cancel()
-        stallDeadline = nil
         if context.channel.isWritable {
             lastActive = .now()
-        } else {
-            watch(context, since: .now(), left: .max)
+        } else if stallDeadline == nil {
+            watch(context, since: .now(), left: 0)
         }
         context.fireChannelWritabilityChanged()
     }
 
-    /// Looks once in a while whether the client takes anything of what waits for it.
+    /// Looks once in a while whether the client takes anything of what waits for it, until nothing waits.
     ///
     /// - Parameters:
     ///   - since: when it was seen to do so.
@@ -142,18 +140,23 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func watch(_ context: ChannelHandlerContext, since: NIODeadline, left: Int) {
         let pause = TimeAmount(limits.stallTime / Self.looksPerStall)
         stallDeadline = context.eventLoop.assumeIsolated().scheduleTask(in: pause) {
+            self.stallDeadline = nil
             let now = NIODeadline.now()
-            let waiting =
-                (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
-            if waiting < left {
+            let waiting = Self.waiting(context)
+            if waiting != left || self.lastActive > since {
                 self.lastActive = now
-                self.watch(context, since: now, left: waiting)
+                if waiting > 0 { self.watch(context, since: now, left: waiting) }
             } else if since + TimeAmount(self.limits.stallTime) <= now {
                 context.close(promise: nil)
             } else {
                 self.watch(context, since: since, left: waiting)
             }
         }
+    }
+
+    /// Bytes that the system has not taken yet.
+    private static func waiting(_ context: ChannelHandlerContext) -> Int {
+        (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 
     private func reason(of error: any Error) -> RefusedRequest {
@@ -185,8 +188,12 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     ) {
         idleDeadline = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
             let limit = TimeAmount(self.limits.idleTime)
-            if self.state.isAnswering || self.isSendingFile || self.stallDeadline != nil {
-                // It is we who are late.
+            let waiting = Self.waiting(context)
+            if waiting > 0, self.stallDeadline == nil {
+                self.watch(context, since: .now(), left: waiting)
+            }
+            if waiting > 0 || self.state.isAnswering || self.isSendingFile {
+                // It has yet to take something, or it is we who are late.
                 self.schedule(context, at: .now() + limit)
             } else if self.lastActive + limit <= .now() {
                 self.idleDeadline = nil

@@ -4,9 +4,9 @@ import NIOCore
 struct AnswerTemplate: Sendable {
     enum Value: Sendable {
         case date, age, syncedAt, requestID
-        /// The length of the body and its entity tag; holes only in the template of a series.
+        /// The length of the body and its entity tag; holes in the template of a series.
         case length, entityTag
-        /// Which part of a file the body is; a hole, with the length, in the template of such an answer.
+        /// Which part of a file the body is; a hole, as the length is, in the template of such an answer.
         case contentRange
     }
 

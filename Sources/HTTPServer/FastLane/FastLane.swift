@@ -2,7 +2,7 @@ import Logging
 import NIOCore
 
 /// Answers plain requests ahead of parser, router and task: those that were answered before in the
-/// present state of the base, and single records and plain pages from SQLite.
+/// present state of the base, single records and plain pages from SQLite, and files.
 ///
 /// It learns all of its answers from those that went the usual way, and leaves everything else to it,
 /// byte by byte as it came. It acts only while the connection is idle: all that came before is
@@ -263,7 +263,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     private func isOnLoopback(_ channel: any Channel) -> Bool {
         if let knownLoopback { return knownLoopback }
         let address = channel.remoteAddress?.ipAddress ?? ""
-        let isLoopback = address == "::1" || address.hasPrefix("127.")
+        let isLoopback = ["127.", "::1", "::ffff:127."].contains { address.hasPrefix($0) }
         knownLoopback = isLoopback
         return isLoopback
     }
@@ -351,9 +351,14 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     /// would end the connection with what is not sent yet.
     private func stopWhenSent(_ context: ChannelHandlerContext) {
         let sent = context.eventLoop.makePromise(of: Void.self)
-        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-        sent.futureResult.whenComplete { _ in
-            bound.value.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+        sent.futureResult.assumeIsolated().whenComplete { _ in
+            // Where something waits in `held` this is called again when that is answered.
+            guard self.stops, self.held == nil, !self.isSendingFile else { return }
+            let waiting = try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)
+            // More was answered meanwhile.
+            guard waiting ?? 0 == 0 else { return self.stopWhenSent(context) }
+            self.stops = false
+            context.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
         }
         context.writeAndFlush(wrapOutboundOut(.byteBuffer(ByteBuffer())), promise: sent)
     }

@@ -37,25 +37,23 @@ final class LaneBase {
 
     /// Whether an answer with this ticket is still what would be answered.
     func holds(_ ticket: LaneTicket) -> Bool {
-        // Of a file it is the ticket's own time that counts.
-        if case .file = ticket.scope { return true }
-        guard contents != nil, generation == ticket.generation, !isPaused else { return false }
+        let isServing = contents != nil && generation == ticket.generation && !isPaused
         return switch ticket.scope {
-        case .base(let commit): version(ticket.scope) == commit
-        case .table(_, let version): self.version(ticket.scope) == version
+        case .base(let commit): isServing && version(ticket.scope) == commit
+        case .table(_, let version): isServing && self.version(ticket.scope) == version
+        // It is the ticket's own time that counts.
         case .file: true
         }
     }
 
     /// A ticket of the present state in place of one of an earlier state of the same generation.
     func renewed(_ ticket: LaneTicket) -> LaneTicket? {
-        guard let version = version(ticket.scope) else { return nil }
-        let scope: LaneTicket.Scope =
-            switch ticket.scope {
-            case .base: .base(commit: version)
-            case .table(let id, _): .table(id, version: version)
-            case .file: .file
-            }
+        let scope: LaneTicket.Scope
+        switch (ticket.scope, version(ticket.scope)) {
+        case (.base, let version?): scope = .base(commit: version)
+        case (.table(let id, _), let version?): scope = .table(id, version: version)
+        default: return nil
+        }
         return LaneTicket(
             base: ticket.base, generation: ticket.generation, scope: scope,
             validUntil: ticket.validUntil)

@@ -42,6 +42,8 @@ final class LaneFiles {
     /// A copy of a part; nil where the file is shorter. The memory is used again once nobody waits for
     /// what was in it.
     func copy(_ part: Range<Int>, of file: OpenFile) -> ByteBuffer? {
+        // Who waits for little holds little.
+        if buffer.storageCapacity > 2 * part.count { buffer = ByteBuffer() }
         buffer.clear(minimumCapacity: part.count)
         return file.read(part.lowerBound, part.count, into: &buffer) ? buffer : nil
     }

@@ -5,7 +5,7 @@ import Storage
 /// What an answer hangs on, and so how long its bytes may be sent again.
 ///
 /// A controller gives one with an answer that follows from the request and from the state of one base,
-/// and from nothing else: not from the time of day, nor from what Airtable would say.
+/// and from nothing else: not from what Airtable would say, nor from the time of day before `validUntil`.
 struct LaneTicket: Sendable {
     enum Scope: Sendable {
         case table(TableID, version: Int64)
@@ -17,7 +17,8 @@ struct LaneTicket: Sendable {
     let base: BaseID
     let generation: Int
     let scope: Scope
-    /// When signatures in the body make way for newer ones, in seconds since 1970; nil for never.
+    /// When signatures in the body make way for newer ones, that of the request ends, or a file is looked up
+    /// again, in seconds since 1970; nil for never.
     var validUntil: Int?
     /// How requests of the same kind are answered; nil where each is a case of its own.
     var series: Series?
