@@ -145,6 +145,8 @@ package struct HTTPLimits: Sendable {
     package var signaturesKept = 100_000
     /// A file up to this size is kept in memory: opening it costs more than sending it.
     package var smallFileBytes = 32 << 10
+    /// One up to this size that is asked for again is kept as well, for an event loop, while it is open.
+    package var hotFileBytes = 128 << 10
     /// A part of a larger one is copied up to this size: then head and body are one write.
     package var copiedPartBytes = 64 << 10
     /// Longer ones are copied in pieces of so many bytes for clients on the same machine.

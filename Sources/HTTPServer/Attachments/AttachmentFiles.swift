@@ -42,11 +42,7 @@ final class AttachmentFiles: Sendable {
         ///
         /// - Parameter open: the file, where it is not in memory.
         func body(_ range: Range<Int>, _ open: OpenFile?) -> FileBody? {
-            if let bytes {
-                return bytes.getSlice(
-                    at: bytes.readerIndex + range.lowerBound, length: range.count
-                ).map { .bytes($0) }
-            }
+            if let bytes { return bytes.slice(range).map { .bytes($0) } }
             return open.map { .part($0, range) }
         }
     }

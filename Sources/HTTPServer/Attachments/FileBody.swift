@@ -36,6 +36,13 @@ extension FileBody {
     }
 }
 
+extension ByteBuffer {
+    /// A part of the readable bytes, counted from the first.
+    func slice(_ range: Range<Int>) -> ByteBuffer? {
+        getSlice(at: readerIndex + range.lowerBound, length: range.count)
+    }
+}
+
 /// An open file; it closes when nobody sends it, or keeps it for the next answer.
 final class OpenFile: Sendable {
     let handle: NIOFileHandle

@@ -222,18 +222,15 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         guard let part = headers.part(ofFile: file.size) else { return false }
         values.length = part.length
         values.contentRange = part.contentRange
-        let open = file.bytes == nil ? loop.files.file(file.blob) : nil
-        switch file.body(part.range, open) {
+        let body =
+            file.bytes == nil
+            ? loop.files.body(part.range, of: file.blob) : file.body(part.range, nil)
+        switch body {
         case nil: return false
         case .bytes(let bytes): send(context, template, values, bytes)
         case .part(let open, let range):
-            if range.count <= service.limits.copiedPartBytes {
-                guard let copy = loop.files.copy(range, of: open) else { return false }
-                send(context, template, values, copy)
-            } else {
-                send(context, template, values, ByteBuffer())
-                send(context, open, range)
-            }
+            send(context, template, values, ByteBuffer())
+            send(context, open, range)
         }
         file.use()
         return true

@@ -12,9 +12,15 @@ import Synchronization
 final class LaneFiles {
     private let limits: HTTPLimits
     private let eventLoop: any EventLoop
-    private var open: [String: OpenFile] = [:]
+    private var open: [String: Member] = [:]
     private let room: CopyRoom
     private var buffer = ByteBuffer()
+
+    private struct Member {
+        let file: OpenFile
+        /// All of it, where it was asked for twice and is not large.
+        var bytes: ByteBuffer?
+    }
 
     init(_ limits: HTTPLimits, _ room: CopyRoom, _ eventLoop: any EventLoop) {
         self.limits = limits
@@ -22,26 +28,48 @@ final class LaneFiles {
         self.eventLoop = eventLoop
     }
 
-    /// A file on disk; nil where it is gone, or not what it was.
-    func file(_ blob: Blob) -> OpenFile? {
-        if let known = open[blob.hash] {
-            if known.isIntact { return known }
-            open[blob.hash] = nil
+    /// A part of a file on disk; nil where the file is gone, or not what it was.
+    func body(_ part: Range<Int>, of blob: Blob) -> FileBody? {
+        if let member = open[blob.hash] {
+            guard member.file.isIntact else {
+                open[blob.hash] = nil
+                return body(part, of: blob)
+            }
+            if member.bytes == nil, blob.size <= limits.hotFileBytes {
+                open[blob.hash]?.bytes = bytes(of: member.file)
+            }
+            return open[blob.hash]?.bytes?.slice(part).map { .bytes($0) }
+                ?? body(part, of: member.file)
         }
         guard let file = OpenFile(blob.path), file.size == blob.size else { return nil }
+        keep(file, blob)
+        return body(part, of: file)
+    }
+
+    private func keep(_ file: OpenFile, _ blob: Blob) {
+        guard open.count < limits.openFiles else { return }
         if open.isEmpty {
             // A file that is removed keeps its place on the disk for as long as it is open.
             eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limits.openFileTime)) {
                 self.open = [:]
             }
         }
-        if open.count < limits.openFiles { open[blob.hash] = file }
-        return file
+        open[blob.hash] = Member(file: file)
+    }
+
+    private func bytes(of file: OpenFile) -> ByteBuffer? {
+        var bytes = ByteBufferAllocator().buffer(capacity: file.size)
+        return file.read(0, file.size, into: &bytes) ? bytes : nil
+    }
+
+    private func body(_ part: Range<Int>, of file: OpenFile) -> FileBody? {
+        guard part.count <= limits.copiedPartBytes else { return .part(file, part) }
+        return copy(part, of: file).map { .bytes($0) }
     }
 
     /// A copy of a part; nil where the file is shorter. The memory is used again once nobody waits for
     /// what was in it.
-    func copy(_ part: Range<Int>, of file: OpenFile) -> ByteBuffer? {
+    private func copy(_ part: Range<Int>, of file: OpenFile) -> ByteBuffer? {
         // Who waits for little holds little.
         if buffer.storageCapacity > 2 * part.count { buffer = ByteBuffer() }
         buffer.clear(minimumCapacity: part.count)
