@@ -146,12 +146,15 @@ enum TestClient {
     }
 
     /// Asks until the answer is as wanted.
+    ///
+    /// - Parameter isOver: whether there is nobody left to ask.
     static func wait(
         for url: String, token: String? = nil, seconds: Double = 30,
-        until isWanted: (TestAnswer) -> Bool
+        orUntil isOver: () -> Bool = { false }, until isWanted: (TestAnswer) -> Bool
     ) async throws {
         let deadline = ContinuousClock.now + .seconds(seconds)
         while ContinuousClock.now < deadline {
+            if isOver() { return }
             if let answer = try? await get(url, token: token), isWanted(answer) { return }
             try await Task.sleep(for: .milliseconds(50))
         }

@@ -53,7 +53,7 @@ struct WriteCrashTests {
     ) async throws -> Write {
         for attempt in 0..<5 {
             let write = Write(number + attempt * Write.Kind.allCases.count, record: record)
-            let server = try await scene.start(moment.environment)
+            let server = try await scene.start(moment.environment, mayEnd: true)
             if try await die(moment, server, write, scene) { return write }
         }
         throw NotDone()

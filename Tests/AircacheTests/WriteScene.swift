@@ -34,10 +34,16 @@ struct WriteScene: Sendable {
     }
 
     /// A process that serves a whole copy.
-    func start(_ more: [String: String] = [:]) async throws -> ServingProgram {
+    ///
+    /// - Parameter mayEnd: whether it may have ended before it does.
+    func start(
+        _ more: [String: String] = [:], mayEnd: Bool = false
+    ) async throws -> ServingProgram {
         let server = try ServingProgram(
             environment.merging(more) { $1 }, folder: folder.path)
-        try await TestClient.wait(for: server.address + "/readyz") { $0.status == 200 }
+        try await TestClient.wait(
+            for: server.address + "/readyz", orUntil: { mayEnd && !server.program.isRunning },
+            until: { $0.status == 200 })
         return server
     }
 
