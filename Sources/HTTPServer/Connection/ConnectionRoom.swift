@@ -75,7 +75,7 @@ final class ConnectionRoom: Sendable {
         for _ in 0..<min(Self.sample, members.all.count) {
             guard let member = members.all.randomElement(), member.requestGuard.isResting
             else { continue }
-            let latest = now - (Self.hasTaken(member.channel) ? restTime : Self.takingTime)
+            let latest = now - (member.channel.waitingBytes == 0 ? restTime : Self.takingTime)
             guard member.requestGuard.lastActive < found?.requestGuard.lastActive ?? latest,
                 member.requestGuard.lastActive < latest
             else { continue }
@@ -84,12 +84,12 @@ final class ConnectionRoom: Sendable {
         return found
     }
 
-    /// Whether the system has taken all that was answered.
-    private static func hasTaken(_ channel: any Channel) -> Bool {
-        (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 == 0
-    }
-
     private func members(of eventLoop: any EventLoop) -> Members {
         loops.value(eventLoop) { NIOLoopBound(Members(), eventLoop: eventLoop) }.value
     }
+}
+
+extension Channel {
+    /// Bytes of answers that the system has not taken yet. Asked on the channel's event loop.
+    var waitingBytes: Int { (try? syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
 }

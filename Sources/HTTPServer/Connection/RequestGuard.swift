@@ -142,7 +142,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         stallDeadline = context.eventLoop.assumeIsolated().scheduleTask(in: pause) {
             self.stallDeadline = nil
             let now = NIODeadline.now()
-            let waiting = Self.waiting(context)
+            let waiting = context.channel.waitingBytes
             if waiting != left || self.lastActive > since {
                 self.lastActive = now
                 if waiting > 0 { self.watch(context, since: now, left: waiting) }
@@ -152,11 +152,6 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
                 self.watch(context, since: since, left: waiting)
             }
         }
-    }
-
-    /// Bytes that the system has not taken yet.
-    private static func waiting(_ context: ChannelHandlerContext) -> Int {
-        (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 
     private func reason(of error: any Error) -> RefusedRequest {
@@ -188,7 +183,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     ) {
         idleDeadline = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
             let limit = TimeAmount(self.limits.idleTime)
-            let waiting = Self.waiting(context)
+            let waiting = context.channel.waitingBytes
             if waiting > 0, self.stallDeadline == nil {
                 self.watch(context, since: .now(), left: waiting)
             }

@@ -25,8 +25,6 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     /// What came while the client did not take the answers.
     private var held: ByteBuffer?
     private var wantsRead = false
-    /// Whether a file is on its way to the client, piece by piece.
-    private var isSendingFile = false
     /// When the request was looked at that is being answered; set where requests are logged.
     private var began = ContinuousClock.now
     /// Whether the handlers behind got anything since the last time that a reading was complete.
@@ -78,7 +76,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         if hasAnswered {
             requestGuard.noteActivity()
             context.flush()
-            if isSendingFile { held = input }
+            if requestGuard.isSendingFile { held = input }
         }
         if input.readableBytes > 0 {
             hasPassedOn = true
@@ -88,7 +86,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// Whether the client takes what it was answered before.
     private func mayAnswer(_ context: ChannelHandlerContext) -> Bool {
-        context.channel.isWritable && !isSendingFile
+        context.channel.isWritable && !requestGuard.isSendingFile
     }
 
     /// Where the lane has answered everything, the handlers behind need not hear of it, nor be asked
@@ -222,10 +220,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         guard let part = headers.part(ofFile: file.size) else { return false }
         values.length = part.length
         values.contentRange = part.contentRange
-        let body =
-            file.bytes == nil
-            ? loop.files.body(part.range, of: file.blob) : file.body(part.range, nil)
-        switch body {
+        switch file.body(part.range, nil) ?? loop.files.body(part.range, of: file.blob) {
         case nil: return false
         case .bytes(let bytes): send(context, template, values, bytes)
         case .part(let open, let range):
@@ -242,10 +237,8 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
             file: file, context: context,
             copies: isOnLoopback(context.channel) ? loop.files : nil
         ) { self.wrapOutboundOut($0) }
-        isSendingFile = true
         requestGuard.isSendingFile = true
         sent.futureResult.assumeIsolated().whenComplete { result in
-            self.isSendingFile = false
             self.requestGuard.isSendingFile = false
             guard case .success = result else {
                 // The head told of more bytes than there are.
@@ -350,10 +343,9 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         let sent = context.eventLoop.makePromise(of: Void.self)
         sent.futureResult.assumeIsolated().whenComplete { _ in
             // Where something waits in `held` this is called again when that is answered.
-            guard self.stops, self.held == nil, !self.isSendingFile else { return }
-            let waiting = try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)
+            guard self.stops, self.held == nil, !self.requestGuard.isSendingFile else { return }
             // More was answered meanwhile.
-            guard waiting ?? 0 == 0 else { return self.stopWhenSent(context) }
+            guard context.channel.waitingBytes == 0 else { return self.stopWhenSent(context) }
             self.stops = false
             context.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
         }
