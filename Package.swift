@@ -32,6 +32,7 @@ let nioHTTPTypes: Target.Dependency =
     .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTPTypesHTTP1: Target.Dependency =
     .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle: Target.Dependency =
     .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -142,8 +143,8 @@ let package = Package(
             "HTTPServerTests",
             [
                 "HTTPServer", "AirtableSimulator", "AirtableClient", "Storage", "Sync",
-                "AirtableAPI", "FormulaLanguage", hummingbirdCore, nioCore, nioPosix, nioHTTPTypes,
-                httpTypes, logging, serviceLifecycle,
+                "AirtableAPI", "FormulaLanguage", hummingbirdCore, nioCore, nioEmbedded, nioPosix,
+                nioHTTPTypes, httpTypes, logging, serviceLifecycle,
             ]),
         tests(
             "AircacheTests",

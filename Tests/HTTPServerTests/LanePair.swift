@@ -3,6 +3,7 @@ import Dispatch
 import Foundation
 import Glibc
 import HTTPServer
+import NIOCore
 import Storage
 import Sync
 import Synchronization
@@ -216,19 +217,12 @@ final class RawSocket: Sendable {
     private func open() throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         self.descriptor.withLock { $0 = descriptor }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
         if var bytes = receiveBytes {
             setsockopt(
                 descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, socklen_t(MemoryLayout<Int32>.size))
         }
-        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, size)
-            }
+        let result = try SocketAddress(ipAddress: "127.0.0.1", port: port).withSockAddr {
+            connect(descriptor, $0, socklen_t($1))
         }
         guard result == 0 else { throw Silence() }
         var on: Int32 = 1

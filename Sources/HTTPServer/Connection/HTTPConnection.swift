@@ -8,7 +8,8 @@ import NIOHTTPTypesHTTP1
 /// An accepted connection: HTTP/1 with our handlers between the parser and Hummingbird.
 ///
 /// ```
-/// socket ─▶ FastLane ─▶ ParserFeeder ─▶ parser ─▶ KeepAlive ─▶ FileSender ─▶ codec ─▶ RequestGuard ─▶ Hummingbird
+/// socket ─▶ FlushGatherer ─▶ FastLane ─▶ ParserFeeder ─▶ parser ─▶ KeepAlive ─▶ FileSender ─▶ codec
+///        ─▶ RequestGuard ─▶ Hummingbird
 /// ```
 ///
 /// All of it runs on the connection's event loop, the task that answers requests too.
@@ -40,8 +41,10 @@ struct HTTPConnection: ServerChildChannel, HTTPChannelHandler {
             let feeder = ParserFeeder()
             let requestGuard = RequestGuard(limits, feeder: feeder)
             let pipeline = channel.pipeline.syncOperations
+            let gatherer = FlushGatherer(lane.flushes(channel.eventLoop))
+            try pipeline.addHandler(gatherer)
             if lane.isOn {
-                try pipeline.addHandler(FastLane(lane, requestGuard, channel.eventLoop))
+                try pipeline.addHandler(FastLane(lane, requestGuard, gatherer, channel.eventLoop))
             }
             try pipeline.addHandler(HTTPResponseEncoder())
             try pipeline.addHandler(feeder)

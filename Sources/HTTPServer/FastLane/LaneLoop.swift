@@ -15,8 +15,11 @@ final class LaneLoop {
     private var random: UInt64 = .random(in: .min ... .max)
     /// The files that its connections send.
     let files: LaneFiles
-    /// Where answers are put together; the memory is used again once the socket has taken it.
+    /// Where an answer is put together; the memory is used again once the socket has taken it.
     var output = ByteBuffer()
+    /// The same, of answers that wait for each other.
+    private var outputs = [ByteBuffer](repeating: ByteBuffer(), count: FlushGatherer.most)
+    private var nextOutput = 0
     private var body = ByteBuffer()
     /// The time of day, for ages and signatures.
     private(set) var now = Date(timeIntervalSince1970: 0)
@@ -32,7 +35,6 @@ final class LaneLoop {
         self.store = store
         self.wallNow = wallNow
         self.files = files
-        output = ByteBufferAllocator().buffer(capacity: 4 << 10)
     }
 
     /// Looks at the clocks. Answers that are made in one go have the same time.
@@ -63,6 +65,12 @@ final class LaneLoop {
     func remember(_ series: LaneSeries) {
         if self.series.count >= Self.mostSeries { self.series.removeAll() }
         self.series[series.hash] = series
+    }
+
+    /// Makes `output` what was written into longest ago.
+    func turnOutput() {
+        swap(&output, &outputs[nextOutput])
+        nextOutput = (nextOutput + 1) % outputs.count
     }
 
     /// Memory for a body that is copied into an answer. It belongs to one answer at a time.

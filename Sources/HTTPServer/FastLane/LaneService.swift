@@ -16,6 +16,7 @@ final class LaneService: Sendable {
     private let room: CopyRoom
     private let loops = PerEventLoop<Member>()
     private let executors = PerEventLoop<EventLoopExecutor>()
+    private let flushes = PerEventLoop<NIOLoopBound<FlushGatherer.Waiting>>()
 
     private struct Member: Sendable {
         let loop: NIOLoopBound<LaneLoop>
@@ -52,5 +53,11 @@ final class LaneService: Sendable {
 
     func executor(_ eventLoop: any EventLoop) -> EventLoopExecutor {
         executors.value(eventLoop) { EventLoopExecutor(eventLoop) }
+    }
+
+    func flushes(_ eventLoop: any EventLoop) -> FlushGatherer.Waiting {
+        flushes.value(eventLoop) {
+            NIOLoopBound(FlushGatherer.Waiting(eventLoop), eventLoop: eventLoop)
+        }.value
     }
 }
