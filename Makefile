@@ -97,7 +97,7 @@ TEST_PARTS := AirtableAPITests AirtableClientTests FormulaLanguageTests StorageT
               HTTPServerTests AirtableSimulatorTests CLITests AircacheTests HouseTests SyncTests
 # Those that compute for minutes; each is a part of its own.
 LONG_TESTS := HTTPServerTests.DifferentialTests HTTPServerTests.NaiveOracleTests \
-              HTTPServerTests.FastLaneTests HTTPServerTests.LaneClientTests \
+              HTTPServerTests.FastLaneTests HTTPServerTests.LaneClientTests HTTPServerTests.CrowdedTests \
               HTTPServerTests.LaneFileTests HTTPServerTests.LaneDifferentialTests \
               StorageTests.AgreementTests SyncTests.ConvergenceTests \
               SyncTests.WritingPropertyTests SyncTests.AttachmentDownloadTests

@@ -25,6 +25,15 @@ struct Answer: Sendable {
         self.body = body
     }
 
+    /// Whether it takes room until the client has taken it.
+    func isLarge(_ limits: HTTPLimits) -> Bool {
+        switch body {
+        case .bytes(let bytes): bytes.readableBytes > limits.unsentBytes
+        case .export: true
+        case .none, .events, .file: false
+        }
+    }
+
     func with(_ ticket: LaneTicket?) -> Answer {
         var answer = self
         answer.ticket = ticket

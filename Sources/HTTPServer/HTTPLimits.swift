@@ -29,13 +29,13 @@ package struct HTTPLimits: Sendable {
     package var viewListAge = 600.0
     /// Open connections. Beyond, they wait unaccepted in the kernel's queue, which is `backlog` long.
     package var connections = 4_096
-    package var backlog = 256
+    package var backlog = 1_024
     /// Of these, so many are kept free, an eighth at most: beyond, a connection that rests makes way for
     /// each new one.
     package var spareConnections = 256
     /// How long a connection has to rest before it makes way: a client that has only just come is about to
-    /// ask.
-    package var restTime = Duration.seconds(1)
+    /// ask. Others wait for so long when thousands come at once.
+    package var restTime = Duration.milliseconds(500)
     /// A connection is closed when no complete request head arrives for so long: idle ones, and
     /// clients that send their head byte by byte.
     package var idleTime = Duration.seconds(60)
@@ -55,6 +55,10 @@ package struct HTTPLimits: Sendable {
     package var queuedQueries = 64
     /// Records that a page may skip one by one before the query leaves the event loop.
     package var inlineOffset = 10_000
+    /// Records of a plain page that is read on the event loop; more take a millisecond or longer.
+    package var inlineRecords = 250
+    /// Longer ones that are read at a time.
+    package var longPages = 4
     /// Records in a page: what is asked for at most, and without being asked for.
     package var largestPage = 1_000
     package var defaultPage = 100
@@ -92,6 +96,10 @@ package struct HTTPLimits: Sendable {
     /// Bytes of answers that a connection keeps for a client that does not take them. Beyond, nothing more
     /// is made for it.
     package var unsentBytes = 128 << 10
+    /// The same of all connections together. Beyond, answers that are larger than `unsentBytes` are a 503.
+    package var allUnsentBytes = 128 << 20
+    /// A connection is closed when the client takes nothing for so long while there are too many of them.
+    package var crowdedStallTime = Duration.seconds(3)
     /// Runs that `/api/stats` tells for each base.
     package var runsInStats = 10
     /// How often an answer is begun anew because the copy moved on meanwhile. Airtable allows five

@@ -63,7 +63,7 @@ package struct HTTPService: Service {
         let onListening = onListening
         return Application(
             responder: Responder(instance, logger: logger),
-            server: HTTPConnection.builder(limits, lane: instance.lane),
+            server: HTTPConnection.builder(limits, lane: instance.lane, unsent: instance.unsent),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), backlog: limits.backlog,
                 availableConnectionsDelegate: MaximumAvailableConnections(

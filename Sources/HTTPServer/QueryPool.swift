@@ -7,10 +7,12 @@ import Storage
 final class QueryPool: Sendable {
     private let limits: HTTPLimits
     private let admission: Admission
+    private let longPages: ReadGate
 
     init(_ limits: HTTPLimits) {
         self.limits = limits
         admission = Admission(limit: limits.queuedQueries)
+        longPages = ReadGate(width: limits.longPages)
     }
 
     /// Runs `query` with the time that is left to it.
@@ -19,7 +21,23 @@ final class QueryPool: Sendable {
     func run<R: Sendable>(_ query: @escaping @Sendable (Duration) throws -> R) async throws -> R {
         try admission.enter()
         defer { admission.leave() }
+        return try await run(since: .now, query)
+    }
+
+    /// Reads a long page, which takes a few milliseconds: as many may wait as there are connections, and
+    /// few are read at a time, so that others are answered between them.
+    ///
+    /// - Throws: `HTTPServerError.tooSlow`, and what `query` throws.
+    func readLongPage<R: Sendable>(
+        _ query: @escaping @Sendable (Duration) throws -> R
+    ) async throws -> R {
         let start = ContinuousClock.now
+        return try await longPages.pass { try await run(since: start, query) }
+    }
+
+    private func run<R: Sendable>(
+        since start: ContinuousClock.Instant, _ query: @escaping @Sendable (Duration) throws -> R
+    ) async throws -> R {
         let limit = limits.queryTime
         return try await NIOThreadPool.singleton.runIfActive {
             let remaining = limit - start.duration(to: .now)

@@ -34,6 +34,10 @@ struct Responder: HTTPResponder {
     }
 
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
+        // Nothing is made for a client that does not take what was made before.
+        if !context.channel.isWritable {
+            try await context.channel.triggerUserOutboundEvent(AwaitedTaking()).get()
+        }
         let start = ContinuousClock.now
         let requestID = RequestIdentifier.make(
             for: request.headers, maximumLength: instance.limits.requestIDLength)
@@ -41,6 +45,7 @@ struct Responder: HTTPResponder {
         var answer: Answer
         do {
             answer = try await self.answer(to: request, route: &route)
+            if request.method == .get { try instance.unsent.admit(answer, instance.limits) }
         } catch let error as HTTPParserError {
             throw error
         } catch {

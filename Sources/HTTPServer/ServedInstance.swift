@@ -21,6 +21,7 @@ final class ServedInstance: Sendable {
     let receiver: WebhookReceiver
     /// Nil where no attachments are served.
     let files: AttachmentFiles?
+    let unsent: UnsentAnswers
     let lane: LaneService
 
     init(
@@ -41,7 +42,9 @@ final class ServedInstance: Sendable {
         receiver = WebhookReceiver(
             bases: bases, store: store, engine: syncEngine, settings: settings, wallNow: wallNow,
             logger: logger)
-        lane = LaneService(settings, store: store, logger: logger, wallNow: wallNow)
+        unsent = UnsentAnswers(settings.limits)
+        lane = LaneService(
+            settings, store: store, unsent: unsent, logger: logger, wallNow: wallNow)
         files = attachments.map { downloads in
             AttachmentFiles(
                 store: store, downloads: downloads, limits: settings.limits, wallNow: wallNow)

@@ -12,6 +12,10 @@ final class FileSender: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
+    private let requestGuard: RequestGuard
+
+    init(_ requestGuard: RequestGuard) { self.requestGuard = requestGuard }
+
     /// What is to be sent.
     struct Order: Sendable {
         let file: OpenFile
@@ -27,7 +31,12 @@ final class FileSender: ChannelDuplexHandler, RemovableChannelHandler {
         let pieces = FilePieces(file: order.file, context: context, copies: nil) {
             self.wrapOutboundOut(.body($0))
         }
-        pieces.send(order.range, promise: promise)
+        let sent = promise ?? context.eventLoop.makePromise(of: Void.self)
+        requestGuard.isSendingFile = true
+        sent.futureResult.assumeIsolated().whenComplete { _ in
+            self.requestGuard.isSendingFile = false
+        }
+        pieces.send(order.range, promise: sent)
     }
 }
 

@@ -3,9 +3,12 @@ import Synchronization
 
 /// Keeps room for new connections: when there are nearly as many as may be, those that rest the longest
 /// make way, as in other servers. Else a few thousand idle ones would keep everybody out.
+///
+/// And for answers: when too many wait, clients that take nothing make way for those that do.
 final class ConnectionRoom: Sendable {
     private let limit: Int
     private let restTime: TimeAmount
+    private let crowdedStallTime: Duration
     private let count = Atomic<Int>(0)
     private let loops = PerEventLoop<NIOLoopBound<Members>>()
 
@@ -13,6 +16,8 @@ final class ConnectionRoom: Sendable {
     private final class Members {
         var all: [(requestGuard: RequestGuard, channel: any Channel)] = []
         var looksAgain = false
+        /// When their unsent answers were counted.
+        var countedAt: NIODeadline?
     }
 
     /// Connections that are looked at to find one that rests for long: few enough to cost nothing, and
@@ -22,9 +27,12 @@ final class ConnectionRoom: Sendable {
     private static let pause = TimeAmount.milliseconds(100)
     /// How long a client may rest that has yet to take its last answer.
     private static let takingTime = TimeAmount.seconds(10)
+    /// How often unsent answers are counted.
+    private static let countingPause = TimeAmount.milliseconds(250)
 
     init(_ limits: HTTPLimits) {
         restTime = TimeAmount(limits.restTime)
+        crowdedStallTime = limits.crowdedStallTime
         limit = limits.connections - min(limits.spareConnections, limits.connections / 8)
     }
 
@@ -39,6 +47,7 @@ final class ConnectionRoom: Sendable {
         }
         count.add(1, ordering: .relaxed)
         makeRoom(members, channel.eventLoop)
+        if members.countedAt == nil { countUnsentLater(members, channel.eventLoop) }
     }
 
     private func leave(_ place: Int, _ eventLoop: any EventLoop) {
@@ -84,12 +93,32 @@ final class ConnectionRoom: Sendable {
         return found
     }
 
+    /// Counts while there are connections. Of those that rest and have nothing to take it costs nothing.
+    private func countUnsentLater(_ members: Members, _ eventLoop: any EventLoop) {
+        members.countedAt = .now()
+        eventLoop.assumeIsolated().scheduleTask(in: Self.countingPause) {
+            let now = NIODeadline.now()
+            let before = members.countedAt ?? now
+            for member in members.all {
+                let requestGuard = member.requestGuard
+                guard requestGuard.lastActive >= before || !requestGuard.unsent.isEmpty else {
+                    continue
+                }
+                requestGuard.countUnsent(member.channel)
+                guard requestGuard.unsent.isInTheWay(self.crowdedStallTime, at: now),
+                    !requestGuard.isLeaving
+                else { continue }
+                requestGuard.isLeaving = true
+                // Not at once: it leaves the members that are walked through.
+                let channel = member.channel
+                eventLoop.execute { channel.close(promise: nil) }
+            }
+            members.countedAt = nil
+            if !members.all.isEmpty { self.countUnsentLater(members, eventLoop) }
+        }
+    }
+
     private func members(of eventLoop: any EventLoop) -> Members {
         loops.value(eventLoop) { NIOLoopBound(Members(), eventLoop: eventLoop) }.value
     }
-}
-
-extension Channel {
-    /// Bytes of answers that the system has not taken yet. Asked on the channel's event loop.
-    var waitingBytes: Int { (try? syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
 }

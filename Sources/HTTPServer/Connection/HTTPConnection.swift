@@ -18,13 +18,17 @@ struct HTTPConnection: ServerChildChannel, HTTPChannelHandler {
 
     let limits: HTTPLimits
     let lane: LaneService
+    let unsent: UnsentAnswers
     let room: ConnectionRoom
     let responder: HTTPChannelHandler.Responder
 
-    static func builder(_ limits: HTTPLimits, lane: LaneService) -> HTTPServerBuilder {
+    static func builder(
+        _ limits: HTTPLimits, lane: LaneService, unsent: UnsentAnswers
+    ) -> HTTPServerBuilder {
         let room = ConnectionRoom(limits)
         return HTTPServerBuilder { responder in
-            HTTPConnection(limits: limits, lane: lane, room: room, responder: responder)
+            HTTPConnection(
+                limits: limits, lane: lane, unsent: unsent, room: room, responder: responder)
         }
     }
 
@@ -39,7 +43,7 @@ struct HTTPConnection: ServerChildChannel, HTTPChannelHandler {
             decoding.maxHeaderListSize = limits.parserBytes
             decoding.maxHeaderFieldCount = limits.headerFields
             let feeder = ParserFeeder()
-            let requestGuard = RequestGuard(limits, feeder: feeder)
+            let requestGuard = RequestGuard(limits, unsent: unsent, feeder: feeder)
             let pipeline = channel.pipeline.syncOperations
             let gatherer = FlushGatherer(lane.flushes(channel.eventLoop))
             try pipeline.addHandler(gatherer)
@@ -51,7 +55,7 @@ struct HTTPConnection: ServerChildChannel, HTTPChannelHandler {
             try pipeline.addHandler(
                 ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: decoding)))
             try pipeline.addHandler(KeepAlive())
-            try pipeline.addHandler(FileSender())
+            try pipeline.addHandler(FileSender(requestGuard))
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             try pipeline.addHandler(requestGuard)
             try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))

@@ -35,6 +35,9 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     var isLeaving = false
     /// Whether a file is sent ahead of this handler.
     var isSendingFile = false
+    private(set) var unsent: UnsentShare
+    /// Who waits until the client has taken its answers.
+    private var awaitedTaking: EventLoopPromise<Void>?
 
     /// Whether everything that came is answered, and a request would begin with the next byte.
     var isIdle: Bool { state.isIdle && feeder.position.isAtStart }
@@ -46,7 +49,8 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func noteActivity() { lastActive = .now() }
 
     /// - Parameter feeder: stands before the parser; knows which part of a request is read.
-    init(_ limits: HTTPLimits, feeder: ParserFeeder) {
+    init(_ limits: HTTPLimits, unsent: UnsentAnswers, feeder: ParserFeeder) {
+        self.unsent = UnsentShare(unsent)
         self.limits = limits
         self.feeder = feeder
         self.state = StateMachine(limits)
@@ -68,6 +72,9 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         cancelDeadlines()
+        unsent.count(0)
+        awaitedTaking?.fail(ChannelError.ioOnClosedChannel)
+        awaitedTaking = nil
         context.fireChannelInactive()
     }
 
@@ -123,9 +130,28 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         bodyDeadline = close(context, after: limits.lingerTime)
     }
 
+    /// A file's bytes are not in memory, or counted where they are.
+    func countUnsent(_ channel: any Channel) {
+        unsent.count(isSendingFile ? 0 : channel.waitingBytes)
+    }
+
+    func triggerUserOutboundEvent(
+        context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?
+    ) {
+        guard event is AwaitedTaking, let promise else {
+            return context.triggerUserOutboundEvent(event, promise: promise)
+        }
+        if context.channel.isWritable || !context.channel.isActive { return promise.succeed() }
+        precondition(awaitedTaking == nil, "one answer is made at a time")
+        awaitedTaking = promise
+    }
+
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        countUnsent(context.channel)
         if context.channel.isWritable {
             lastActive = .now()
+            awaitedTaking?.succeed()
+            awaitedTaking = nil
         } else if stallDeadline == nil {
             watch(context, since: .now(), left: 0)
         }

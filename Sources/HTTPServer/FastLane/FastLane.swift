@@ -152,7 +152,8 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         _ headers: LaneHeaders
     ) -> Bool {
         guard let answer = service.cache.answer(hash, target, headers.key),
-            let base = loop.base(answer.ticket.base), answer.holds(base, at: loop.seconds)
+            let base = loop.base(answer.ticket.base), answer.holds(base, at: loop.seconds),
+            hasRoom(for: answer.body)
         else { return false }
         var values = values(base, headers)
         if answer.template.status != 304, let file = answer.ticket.file {
@@ -178,9 +179,9 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         else { return false }
         var body = loop.takeBody()
         defer { loop.giveBack(&body) }
-        guard let tag = series.answer(parts, base, at: loop.seconds, body: &body) else {
-            return false
-        }
+        guard let tag = series.answer(parts, base, at: loop.seconds, body: &body),
+            hasRoom(for: body)
+        else { return false }
         loop.tally.countFresh()
         hasReadSQLite = true
         var values = values(base, headers)
@@ -195,6 +196,10 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
                     template: series.template.filled(values), body: body.compact()))
         }
         return true
+    }
+
+    private func hasRoom(for body: ByteBuffer) -> Bool {
+        body.readableBytes <= service.limits.unsentBytes || !service.unsent.areTooMany
     }
 
     private func values(_ base: LaneBase, _ headers: LaneHeaders) -> AnswerTemplate.Values {

@@ -115,7 +115,7 @@ final class LaneSeries {
             guard let number = parts.number else { return false }
             var parameters = pages.parameters
             parameters.turn(to: number, of: table)
-            guard !parameters.isHeavy(limits) else { return false }
+            guard !parameters.isHeavy(limits), !parameters.isLong(limits) else { return false }
             output = try RecordPageBody(parameters, serving, limits, timeLimit: nil).bytes
             return true
         }

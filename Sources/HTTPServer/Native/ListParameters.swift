@@ -92,6 +92,11 @@ struct ListParameters: Sendable {
         return query.ids != nil || format.layout != .json || format.projection != nil
     }
 
+    /// Whether it is a page of many records, which takes a few milliseconds.
+    func isLong(_ limits: HTTPLimits) -> Bool {
+        min(pageSize, query.table.recordCount) > limits.inlineRecords
+    }
+
     /// Whether records of other tables decide about the answer: those that are linked, by what they
     /// hold or by their names.
     var needsOtherTables: Bool { format.isExpanded || !query.linkedTables.isEmpty }

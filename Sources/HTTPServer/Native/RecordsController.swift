@@ -90,12 +90,13 @@ enum RecordsController {
     private static func page(
         _ parameters: ListParameters, _ generation: Snapshot, _ call: Call
     ) async throws -> RecordPageBody {
-        guard parameters.isHeavy(call.limits) else {
-            return try RecordPageBody(parameters, generation, call.limits, timeLimit: nil)
+        let (limits, queries) = (call.limits, call.instance.queries)
+        let read: @Sendable (Duration?) throws -> RecordPageBody = {
+            try RecordPageBody(parameters, generation, limits, timeLimit: $0)
         }
-        return try await call.instance.queries.run { timeLimit in
-            try RecordPageBody(parameters, generation, call.limits, timeLimit: timeLimit)
-        }
+        if parameters.isHeavy(limits) { return try await queries.run { try read($0) } }
+        if parameters.isLong(limits) { return try await queries.readLongPage { try read($0) } }
+        return try read(nil)
     }
 
     // MARK: One record

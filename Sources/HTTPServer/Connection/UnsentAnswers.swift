@@ -1,0 +1,59 @@
+import NIOCore
+import Synchronization
+
+/// Bytes of answers that clients have yet to take, of all connections: a bound for the server's memory.
+final class UnsentAnswers: Sendable {
+    private let limit: Int
+    private let total = Atomic<Int>(0)
+
+    init(_ limits: HTTPLimits) { limit = limits.allUnsentBytes }
+
+    /// Whether no large answer may be made before others are taken or given up.
+    var areTooMany: Bool { total.load(ordering: .relaxed) > limit }
+
+    /// - Throws: `HTTPServerError.tooBusy` for a large answer where there are too many.
+    func admit(_ answer: Answer, _ limits: HTTPLimits) throws(HTTPServerError) {
+        guard areTooMany, answer.isLarge(limits) else { return }
+        throw HTTPServerError(
+            .tooBusy, "Too many answers wait for clients that do not take them.",
+            hint: "Try again in a moment.")
+    }
+
+    fileprivate func change(by bytes: Int) { total.add(bytes, ordering: .relaxed) }
+}
+
+/// What one connection has of them. Used on its event loop.
+struct UnsentShare {
+    private let all: UnsentAnswers
+    private var waiting = 0
+    /// What they take: memory is given back when the last byte of an answer is taken.
+    private var held = 0
+    /// When the client was seen to take something, or had nothing to take.
+    private var takenAt = NIODeadline.now()
+
+    init(_ all: UnsentAnswers) { self.all = all }
+
+    var isEmpty: Bool { held == 0 }
+
+    /// - Parameter bytes: that wait now.
+    mutating func count(_ bytes: Int, at now: NIODeadline = .now()) {
+        if bytes == 0 || bytes != waiting { takenAt = now }
+        waiting = bytes
+        let holds = bytes == 0 ? 0 : max(held, bytes)
+        all.change(by: holds - held)
+        held = holds
+    }
+
+    /// Whether the client takes nothing for so long, while others want the room.
+    func isInTheWay(_ time: Duration, at now: NIODeadline) -> Bool {
+        waiting > 0 && all.areTooMany && takenAt + TimeAmount(time) <= now
+    }
+}
+
+/// Asks the connection to wait until the client has taken most of what it was answered before.
+struct AwaitedTaking: Sendable {}
+
+extension Channel {
+    /// Bytes of answers that the system has not taken yet. Asked on the channel's event loop.
+    var waitingBytes: Int { (try? syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
+}
