@@ -13,6 +13,24 @@ import Testing
         Array("GET \(target) HTTP/1.1\r\n\(authorized)\(fields)\r\n".utf8)
     }
 
+    @Test("what is asked for in one packet, or before the answer came, is learnt as well")
+    func pipelined() async throws {
+        try await LanePair.run { server, pair in
+            let request = Self.get(Self.record)
+            let post = Array(
+                "POST /api/refresh/x HTTP/1.1\r\n\(Self.authorized)Content-Length: 2\r\n\r\n{}".utf8
+            )
+            try await pair.compare([request + request + request], answers: 3, "three at once")
+            #expect(try await server.laneAnswers().again == 2)
+            try await pair.compare([request, request, post + request], answers: 4, "with a body")
+            #expect(try await server.laneAnswers().again == 4)
+            // The answer to one is owed while those behind it come, byte by byte.
+            let list = Self.get("/api/tables/projects?sort=Price")
+            let bytes = (list + request + list + request).map { [$0] }
+            try await pair.compare(bytes, answers: 4, "byte by byte")
+        }
+    }
+
     @Test(
         "what was answered is answered again, and other records and pages like it",
         arguments: [

@@ -211,6 +211,21 @@ final class RawSocket: Sendable {
         }
     }
 
+    /// Whether the server has yet to end the connection, by the system's table of them: nothing is read.
+    var isEstablished: Bool {
+        guard let open = descriptor.withLock({ $0 }) else { return false }
+        // The family and then the port, its higher byte first.
+        var address = sockaddr()
+        var length = socklen_t(MemoryLayout<sockaddr>.size)
+        guard getsockname(open, &address, &length) == 0 else { return false }
+        let own = withUnsafeBytes(of: address) { Int($0[2]) << 8 | Int($0[3]) }
+        let ends = ":\(hexadecimal(port)) 0100007F:\(hexadecimal(own)) 01 "
+        let table = (try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)) ?? ""
+        return table.contains(ends)
+    }
+
+    private func hexadecimal(_ port: Int) -> String { String(format: "%04X", port) }
+
     /// The server did not answer in time.
     struct Silence: Error {}
 

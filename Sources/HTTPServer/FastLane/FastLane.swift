@@ -7,7 +7,7 @@ import NIOCore
 /// It learns all of its answers from those that went the usual way, and leaves everything else to it,
 /// byte by byte as it came. It acts only while the connection is idle: all that came before is
 /// answered, and a request would begin with the next byte. So it never stands between two parts of
-/// anything, and answers keep their order under pipelining. What a request is, the parser alone decides:
+/// anything. Of pipelined requests one is under way at a time; those behind it wait. What a request is, the parser alone decides:
 /// the lane knows a request again by its bytes.
 final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
@@ -15,16 +15,18 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = IOData
     typealias OutboundOut = IOData
 
-    private let service: LaneService
-    private let loop: LaneLoop
-    private let requestGuard: RequestGuard
+    let service: LaneService
+    let loop: LaneLoop
+    let requestGuard: RequestGuard
     private let gatherer: FlushGatherer
     /// The header fields of the request before.
     private var headers: LaneHeaders?
     /// The request that went the usual way, and what of its answer went by.
     private var recording: LaneRecording?
-    /// What came while the client did not take the answers.
+    /// What came while the client did not take the answers, or waits for one.
     private var held: ByteBuffer?
+    /// Whether a request went the usual way alone, and is not answered yet.
+    private var awaitsAnswer = false
     private var wantsRead = false
     /// When the request was looked at that is being answered; set where requests are logged.
     private var began = ContinuousClock.now
@@ -34,7 +36,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     private var hasReadSQLite = false
     private var inputClosed = false
     /// Whether the client is on this machine.
-    private var knownLoopback: Bool?
+    var knownLoopback: Bool?
     /// Whether the server stops, which the handlers behind do not know yet.
     private var stops = false
 
@@ -60,37 +62,48 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func take(_ context: ChannelHandlerContext, _ input: ByteBuffer) {
+        guard requestGuard.isIdle else {
+            if awaitsAnswer { held = input } else { passOn(context, input) }
+            return
+        }
+        awaitsAnswer = false
+        hasReadSQLite = false
+        loop.lookAtClocks()
         var input = input
         var hasAnswered = false
-        hasReadSQLite = false
-        if requestGuard.isIdle {
-            loop.lookAtClocks()
-            while input.readableBytes > 0 {
-                if !mayAnswer(context) {
-                    context.flush()
-                    guard mayAnswer(context) else {
-                        held = input
-                        return
-                    }
+        var request: ByteBuffer?
+        while input.readableBytes > 0, request == nil {
+            if !mayAnswer(context) {
+                context.flush()
+                guard mayAnswer(context) else {
+                    held = input
+                    return
                 }
-                guard let length = answer(context, input) else { break }
+            }
+            switch answer(context, input) {
+            case .given(let length):
                 input.moveReaderIndex(forwardBy: length)
                 hasAnswered = true
+            case .owed(let length):
+                request = input.readSlice(length: length)
+                awaitsAnswer = true
+            case .unknown:
+                request = input
+                input.clear()
             }
-        } else {
-            // Its answers come after those that are owed.
-            recording?.isAlone = false
         }
         if hasAnswered {
             requestGuard.noteActivity()
             // What comes from memory takes less time than waiting for others saves.
             if hasReadSQLite { context.flush() } else { gatherer.flushAtOnce() }
-            if requestGuard.isSendingFile { held = input }
         }
-        if input.readableBytes > 0 {
-            hasPassedOn = true
-            context.fireChannelRead(wrapInboundOut(input))
-        }
+        if input.readableBytes > 0 || requestGuard.isSendingFile { held = input }
+        if let request { passOn(context, request) }
+    }
+
+    private func passOn(_ context: ChannelHandlerContext, _ input: ByteBuffer) {
+        hasPassedOn = true
+        context.fireChannelRead(wrapInboundOut(input))
     }
 
     /// Whether the client takes what it was answered before.
@@ -109,30 +122,35 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
+    private enum Finding {
+        /// The request of so many bytes is answered.
+        case given(Int)
+        /// It goes the usual way, and what follows waits, so that its answer may be kept.
+        case owed(Int)
+        /// It goes the usual way with all that follows.
+        case unknown
+    }
+
     /// Answers the request with which `input` begins.
-    ///
-    /// - Returns: the bytes of the request; nil where it has to go the usual way.
-    private func answer(_ context: ChannelHandlerContext, _ input: ByteBuffer) -> Int? {
-        input.withUnsafeReadableBytes { bytes -> Int? in
+    private func answer(_ context: ChannelHandlerContext, _ input: ByteBuffer) -> Finding {
+        input.withUnsafeReadableBytes { bytes in
             recording = nil
             if service.logsRequests { began = .now }
             guard let line = RequestLine(bytes, targetBytes: service.limits.laneTargetBytes) else {
-                return nil
+                return .unknown
             }
             let (target, start) = (line.target, line.count)
             let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
-            guard let headers = headers(rest) else { return nil }
+            guard let headers = headers(rest) else { return .unknown }
             let length = start + headers.block.count
             let hash = LaneHash.hash(target, headers.hash)
             if sendAgain(context, hash, target, headers)
                 || sendOfSeries(context, hash, target, headers)
             {
-                return length
+                return .given(length)
             }
-            if length == bytes.count {
-                recording = LaneRecording(LaneKey(target, headers), headers)
-            }
-            return nil
+            recording = LaneRecording(LaneKey(target, headers), headers)
+            return .owed(length)
         }
     }
 
@@ -208,7 +226,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
             requestID: headers.requestID ?? loop.makeRequestID())
     }
 
-    private func send(
+    func send(
         _ context: ChannelHandlerContext, _ template: AnswerTemplate,
         _ values: AnswerTemplate.Values, _ body: ByteBuffer
     ) {
@@ -226,52 +244,6 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
             context.write(wrapOutboundOut(.byteBuffer(loop.output)), promise: nil)
             context.write(wrapOutboundOut(.byteBuffer(body)), promise: nil)
         }
-    }
-
-    /// - Returns: false where the usual way has to find out.
-    private func sendFile(
-        _ context: ChannelHandlerContext, _ template: AnswerTemplate, _ file: AttachmentFiles.File,
-        _ headers: LaneHeaders, _ values: inout AnswerTemplate.Values
-    ) -> Bool {
-        guard let part = headers.part(ofFile: file.size) else { return false }
-        values.length = part.length
-        values.contentRange = part.contentRange
-        switch file.body(part.range, nil) ?? loop.files.body(part.range, of: file.blob) {
-        case nil: return false
-        case .bytes(let bytes): send(context, template, values, bytes)
-        case .part(let open, let range):
-            send(context, template, values, ByteBuffer())
-            send(context, open, range)
-        }
-        file.use()
-        return true
-    }
-
-    private func send(_ context: ChannelHandlerContext, _ file: OpenFile, _ range: Range<Int>) {
-        let sent = context.eventLoop.makePromise(of: Void.self)
-        let pieces = FilePieces(
-            file: file, context: context,
-            copies: isOnLoopback(context.channel) ? loop.files : nil
-        ) { self.wrapOutboundOut($0) }
-        requestGuard.isSendingFile = true
-        sent.futureResult.assumeIsolated().whenComplete { result in
-            self.requestGuard.isSendingFile = false
-            guard case .success = result else {
-                // The head told of more bytes than there are.
-                return context.close(promise: nil)
-            }
-            self.requestGuard.noteActivity()
-            self.goOn(context)
-        }
-        pieces.send(range, promise: sent)
-    }
-
-    private func isOnLoopback(_ channel: any Channel) -> Bool {
-        if let knownLoopback { return knownLoopback }
-        let address = channel.remoteAddress?.ipAddress ?? ""
-        let isLoopback = ["127.", "::1", "::ffff:127."].contains { address.hasPrefix($0) }
-        knownLoopback = isLoopback
-        return isLoopback
     }
 
     private func log(_ route: String, _ status: Int, _ values: AnswerTemplate.Values) {
@@ -310,6 +282,11 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(data, promise: promise)
     }
 
+    func flush(context: ChannelHandlerContext) {
+        context.flush()
+        goOn(context)
+    }
+
     private func keep(_ recording: LaneRecording) {
         guard let (issued, answer) = recording.answer else { return }
         service.cache.store(answer)
@@ -325,23 +302,23 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    // MARK: Clients that do not take their answers
+    // MARK: What waits
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         goOn(context)
         context.fireChannelWritabilityChanged()
     }
 
-    /// Goes on with what came while the client did not take its answers.
-    private func goOn(_ context: ChannelHandlerContext) {
-        guard mayAnswer(context), let input = held else { return }
+    /// Goes on with what came while the client did not take its answers, or was owed one.
+    func goOn(_ context: ChannelHandlerContext) {
+        guard let input = held, mayAnswer(context), requestGuard.isIdle else { return }
         held = nil
         take(context, input)
+        context.fireChannelReadComplete()
         if held == nil { resume(context) }
     }
 
     private func resume(_ context: ChannelHandlerContext) {
-        context.fireChannelReadComplete()
         if inputClosed {
             inputClosed = false
             context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)

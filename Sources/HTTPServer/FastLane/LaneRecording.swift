@@ -6,8 +6,6 @@ final class LaneRecording {
     let headers: LaneHeaders
     /// What the responder says of the answer.
     var issued: IssuedTicket?
-    /// Whether nothing else was asked for meanwhile.
-    var isAlone = true
     private var head: ByteBuffer?
     private var headTemplate: AnswerTemplate?
     private var body = ByteBuffer()
@@ -20,7 +18,7 @@ final class LaneRecording {
     }
 
     func add(_ part: IOData) {
-        guard isAlone, issued != nil, case .byteBuffer(var bytes) = part else {
+        guard issued != nil, case .byteBuffer(var bytes) = part else {
             isOver = true
             issued = nil
             return
