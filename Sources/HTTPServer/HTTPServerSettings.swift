@@ -17,7 +17,7 @@ package struct HTTPServerSettings: Sendable {
     /// Whether plain requests are answered ahead of everything else; see `FastLane`.
     package var hasFastLane = true
     /// Bytes that answers may take in memory to be sent again; 0 keeps none.
-    package var cacheBytes = 64 << 20
+    package var cacheBytes = 48 << 20
     /// The version that `/api/stats` and `/health` name.
     package var version: String
 

@@ -27,7 +27,7 @@ package struct Settings: Sendable, Hashable {
         /// Whether plain requests are answered ahead of everything else.
         package var hasFastLane = true
         /// Bytes of answers that are kept to be sent again; 0 keeps none.
-        package var cacheBytes = 64 << 20
+        package var cacheBytes = 48 << 20
 
         package init() {}
     }
