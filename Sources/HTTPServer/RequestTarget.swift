@@ -26,6 +26,9 @@ struct RequestTarget: Sendable {
     private static func segments(
         _ path: Substring.UTF8View
     ) throws(HTTPServerError) -> [String] {
+        if let segments = path.withContiguousStorageIfAvailable(plainSegments) ?? nil {
+            return segments
+        }
         var parts = path.dropFirst()
             .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             .map { Substring($0) }
@@ -39,6 +42,17 @@ struct RequestTarget: Sendable {
             }
             segments.append(text)
         }
+        return segments
+    }
+
+    /// Segments of visible ASCII without percent escapes, as nearly all are; nil for others.
+    private static func plainSegments(_ path: UnsafeBufferPointer<UInt8>) -> [String]? {
+        let isPlain = path.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "%") }
+        guard isPlain else { return nil }
+        var segments = path.dropFirst()
+            .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+        if segments.last?.isEmpty == true { segments.removeLast() }
         return segments
     }
 

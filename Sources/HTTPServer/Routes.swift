@@ -2,7 +2,7 @@ import AirtableAPI
 import HTTPTypes
 
 /// A route: a method, a path, and what answers.
-struct Route: Sendable {
+final class Route: Sendable {
     enum Access: Sendable {
         case open
         case token
@@ -19,7 +19,28 @@ struct Route: Sendable {
     /// Whether it also stands under `/api/bases/{base}`.
     let isPerBase: Bool
     let action: Action
-    private let segments: [Substring]
+    private let segments: [Segment]
+
+    private enum Segment {
+        case name(String)
+        case variable(String)
+
+        init(_ text: Substring) {
+            self = text.first == ":" ? .variable(String(text.dropFirst())) : .name(String(text))
+        }
+
+        func takes(_ text: String) -> Bool {
+            switch self {
+            case .name(let name): name == text
+            // So that `/v0/meta/bases` is no table of a base that is called `meta`.
+            case .variable("base"): text.hasPrefix(BaseID.prefix)
+            case .variable: true
+            }
+        }
+    }
+
+    /// How many segments its paths have.
+    var length: Int { segments.count }
 
     init(
         _ method: HTTPRequest.Method, _ pattern: String, access: Access = .token,
@@ -30,23 +51,16 @@ struct Route: Sendable {
         self.access = access
         self.isPerBase = isPerBase
         self.action = action
-        segments = pattern.dropFirst().split(separator: "/")
+        segments = pattern.dropFirst().split(separator: "/").map(Segment.init)
     }
 
     /// The variables' values if the path is this route's.
     func match(_ path: ArraySlice<String>) -> [String: String]? {
-        guard path.count == segments.count else { return nil }
+        guard path.count == segments.count,
+            zip(segments, path).allSatisfy({ $0.takes($1) })
+        else { return nil }
         var parameters: [String: String] = [:]
-        for (segment, text) in zip(segments, path) {
-            if segment == ":base", !text.hasPrefix(BaseID.prefix) {
-                // So that `/v0/meta/bases` is no table of a base that is called `meta`.
-                return nil
-            } else if segment.first == ":" {
-                parameters[String(segment.dropFirst())] = text
-            } else if segment != text {
-                return nil
-            }
-        }
+        for case (.variable(let name), let text) in zip(segments, path) { parameters[name] = text }
         return parameters
     }
 }
@@ -57,6 +71,11 @@ struct Route: Sendable {
 /// method by 404, and decodes a path before it cuts it, so that a table named `a/b` has no address.
 enum Routes {
     static let all: [Route] = native + AirtableRoutes.all
+
+    /// The routes by the length of their paths.
+    private static let byLength: [[Route]] = (0...(all.map(\.length).max() ?? 0)).map { length in
+        all.filter { $0.length == length }
+    }
 
     private static let native: [Route] = [
         Route(.get, "/health", access: .open) { try HealthController.health($0) },
@@ -121,7 +140,8 @@ enum Routes {
             base = segments[2]
             path = ["api"] + segments[3...]
         }
-        return all.compactMap { route in
+        guard path.count < byLength.count else { return [] }
+        return byLength[path.count].compactMap { route in
             guard base == nil || route.isPerBase, let parameters = route.match(path) else {
                 return nil
             }

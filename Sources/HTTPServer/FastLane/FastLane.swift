@@ -223,7 +223,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     private func values(_ base: LaneBase, _ headers: LaneHeaders) -> AnswerTemplate.Values {
         AnswerTemplate.Values(
             date: loop.date, age: base.age, syncedAt: base.syncedAt,
-            requestID: headers.requestID ?? loop.makeRequestID())
+            requestID: headers.requestID ?? RequestIdentifier.new())
     }
 
     func send(

@@ -12,7 +12,6 @@ final class LaneLoop {
     private let wallNow: @Sendable () -> Date
     private var bases: [BaseID: LaneBase] = [:]
     private var series: [UInt64: LaneSeries] = [:]
-    private var random: UInt64 = .random(in: .min ... .max)
     /// The files that its connections send.
     let files: LaneFiles
     /// Where an answer is put together; the memory is used again once the socket has taken it.
@@ -88,20 +87,6 @@ final class LaneLoop {
 
     /// Memory for bodies that is kept from one answer to the next.
     private static let mostBodyBytes = 64 << 10
-
-    /// A new request id: 16 hexadecimal digits. It tells requests apart and keeps no secret, so it is not
-    /// asked of the system (SplitMix64).
-    func makeRequestID() -> [UInt8] {
-        random &+= 0x9E37_79B9_7F4A_7C15
-        var value = random
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        value ^= value >> 31
-        var digits: [UInt8] = []
-        digits.reserveCapacity(16)
-        HexDigits.append(value, to: &digits)
-        return digits
-    }
 }
 
 /// Counts the answers of one event loop; others only look.

@@ -7,7 +7,7 @@ import HTTPTypes
 /// Digests are compared, each to its end and all of them, so that the time an answer takes tells
 /// neither how much of a token was right nor which token it was.
 struct BearerTokens: Sendable {
-    private let digests: [[UInt8]]
+    private let digests: [SHA256Digest]
     private let isOpen: Bool
 
     /// - Parameter tokens: none for an API that is open. An empty token opens nothing.
@@ -46,7 +46,7 @@ struct BearerTokens: Sendable {
     private func place(of token: String) -> Int? {
         let presented = Self.digest(token)
         var place: Int?
-        for (index, digest) in digests.enumerated() where Self.areEqual(digest, presented) {
+        for (index, digest) in digests.enumerated() where digest == presented {
             place = index
         }
         return place
@@ -76,6 +76,10 @@ struct BearerTokens: Sendable {
 
     /// The token of `Bearer <token>`; the scheme's case means nothing (RFC 9110, section 11.1).
     private static func token(_ value: String) -> String? {
+        let bytes = value.utf8
+        if bytes.count > 7, bytes.starts(with: "Bearer ".utf8), !bytes.dropFirst(7).contains(0x20) {
+            return String(Substring(bytes.dropFirst(7)))
+        }
         let parts = value.split(separator: " ", omittingEmptySubsequences: true)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
         return String(parts[1])
@@ -89,13 +93,13 @@ struct BearerTokens: Sendable {
         return Data(digest(token).prefix(12)).base64EncodedString()
     }
 
-    private static func digest(_ token: String) -> [UInt8] {
-        Array(SHA256.hash(data: Array(token.utf8)))
-    }
-
-    private static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-        var difference: UInt8 = 0
-        for (one, other) in zip(left, right) { difference |= one ^ other }
-        return difference == 0
+    /// Digests are compared in constant time.
+    private static func digest(_ token: String) -> SHA256Digest {
+        var token = token
+        return token.withUTF8 { bytes in
+            var hash = SHA256()
+            hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+            return hash.finalize()
+        }
     }
 }
