@@ -1,12 +1,11 @@
+import NIOCore
 import Synchronization
 
 /// Lets so many tasks through at a time; the others wait in the order in which they came.
 final class ReadGate: Sendable {
     private struct State {
         var free: Int
-        var waiting: [CheckedContinuation<Void, Never>] = []
-        /// Those before this index have been let in.
-        var first = 0
+        var waiting = CircularBuffer<CheckedContinuation<Void, Never>>()
     }
 
     private let state: Mutex<State>
@@ -37,14 +36,9 @@ final class ReadGate: Sendable {
 
     private func leave() {
         let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
-            guard state.first < state.waiting.count else {
-                state.waiting = []
-                state.first = 0
-                state.free += 1
-                return nil
-            }
-            state.first += 1
-            return state.waiting[state.first - 1]
+            if let next = state.waiting.popFirst() { return next }
+            state.free += 1
+            return nil
         }
         next?.resume()
     }

@@ -36,7 +36,7 @@ struct Responder: HTTPResponder {
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
         // Nothing is made for a client that does not take what was made before.
         if !context.channel.isWritable {
-            try await context.channel.triggerUserOutboundEvent(AwaitedTaking()).get()
+            try await context.channel.perform(AwaitedTaking())
         }
         let start = ContinuousClock.now
         let requestID = RequestIdentifier.make(

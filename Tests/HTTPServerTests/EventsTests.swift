@@ -142,12 +142,13 @@ import Testing
     func heartbeat() async throws {
         let settings = Self.settings {
             $0.heartbeatTime = .milliseconds(100)
-            $0.idleTime = .milliseconds(1_000)
-            $0.stallTime = .milliseconds(1_000)
+            // Long enough for the client to ask, whatever else the machine does.
+            $0.idleTime = .milliseconds(2_500)
+            $0.stallTime = .milliseconds(2_500)
         }
         try await ServerFixture.run(settings: settings) { server in
             try await server.events("/api/events?table=Empty") { reader in
-                while reader.text.components(separatedBy: ": heartbeat\n").count < 16 {
+                while reader.text.components(separatedBy: ": heartbeat\n").count < 32 {
                     try await reader.wait(for: reader.text + ": heartbeat\n")
                 }
                 // The heartbeat takes the cursor along past what is not for this reader.

@@ -259,6 +259,20 @@ import Testing
             #expect(try await slow.ask([], answers: .max).isEmpty)
         }
     }
+
+    @Test("a stop waits for a file that goes the usual way, and no longer")
+    func stopOfUsualWay() async throws {
+        try await Self.run { server, _ in
+            let slow = RawSocket(port: server.client.port, receiveBytes: 4_096)
+            let begin = try await slow.ask([Self.request(Self.large, [])], bytes: 1_000)
+            #expect(begin.count < AttachmentTests.large)
+            await server.stop()
+            let start = ContinuousClock.now
+            let rest = try await slow.ask([], answers: .max)
+            #expect(begin.count + rest.count > AttachmentTests.large)
+            #expect(start.duration(to: .now) < .seconds(20))
+        }
+    }
 }
 
 /// A time of day that a test moves.

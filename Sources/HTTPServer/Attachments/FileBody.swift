@@ -26,9 +26,7 @@ extension FileBody {
         case .part(let file, let range):
             return ResponseBody(contentLength: range.count) { writer in
                 if !range.isEmpty {
-                    try await channel.triggerUserOutboundEvent(
-                        FileSender.Order(file: file, range: range)
-                    ).get()
+                    try await channel.perform(FileSender.Order(file: file, range: range))
                 }
                 try await writer.finish(nil)
             }

@@ -16,8 +16,9 @@ final class EventLoopExecutor: TaskExecutor {
 
     /// How long tasks run before sockets are looked at.
     private static let turn = TimeAmount.milliseconds(2)
-    /// What comes this much later comes after sockets were looked at.
-    private static let pause = TimeAmount.microseconds(20)
+    /// What comes this much later comes after sockets were looked at, and after what this turn wrote was
+    /// sent: an event loop goes on as long as something is due.
+    private static let pause = TimeAmount.microseconds(150)
 
     private let eventLoop: any EventLoop
     private let state = Mutex(State())

@@ -50,6 +50,18 @@ struct UnsentShare {
     }
 }
 
+extension Channel {
+    /// Has the connection's handlers do something for a request, and waits until it is done. When the request
+    /// is cancelled the connection ends, since its answer cannot.
+    func perform(_ order: any Sendable) async throws {
+        try await withTaskCancellationHandler {
+            try await triggerUserOutboundEvent(order).get()
+        } onCancel: {
+            close(promise: nil)
+        }
+    }
+}
+
 /// Asks the connection to wait until the client has taken most of what it was answered before.
 struct AwaitedTaking: Sendable {}
 

@@ -285,6 +285,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     func flush(context: ChannelHandlerContext) {
         context.flush()
         goOn(context)
+        if stops { stopWhenSent(context) }
     }
 
     private func keep(_ recording: LaneRecording) {
@@ -330,13 +331,18 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
+    /// Whether the lane has anything to do for what came: an answer to give, or one to wait for.
+    private var isBusy: Bool {
+        held != nil || (requestGuard.isIdle ? requestGuard.isSendingFile : awaitsAnswer)
+    }
+
     /// Tells the handlers behind that the server stops, once the client has taken its answers: they
-    /// would end the connection with what is not sent yet.
+    /// would end the connection with what is not sent yet. As long as the lane is busy it is called again.
     private func stopWhenSent(_ context: ChannelHandlerContext) {
+        guard !isBusy else { return }
         let sent = context.eventLoop.makePromise(of: Void.self)
         sent.futureResult.assumeIsolated().whenComplete { _ in
-            // Where something waits in `held` this is called again when that is answered.
-            guard self.stops, self.held == nil, !self.requestGuard.isSendingFile else { return }
+            guard self.stops, !self.isBusy else { return }
             // More was answered meanwhile.
             guard context.channel.waitingBytes == 0 else { return self.stopWhenSent(context) }
             self.stops = false
@@ -354,7 +360,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
         case ChannelEvent.inputClosed where held != nil: inputClosed = true
         case is ChannelShouldQuiesceEvent:
             stops = true
-            if held == nil { stopWhenSent(context) }
+            stopWhenSent(context)
         default: context.fireUserInboundEventTriggered(event)
         }
     }
