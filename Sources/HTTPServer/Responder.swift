@@ -45,7 +45,9 @@ struct Responder: HTTPResponder {
         var answer: Answer
         do {
             answer = try await self.answer(to: request, route: &route)
-            if request.method == .get { try instance.unsent.admit(answer, instance.limits) }
+            if request.method == .get {
+                try instance.unsent.admit(answer, context.channel, instance.limits)
+            }
         } catch let error as HTTPParserError {
             throw error
         } catch {

@@ -43,8 +43,7 @@ final class ServedInstance: Sendable {
             bases: bases, store: store, engine: syncEngine, settings: settings, wallNow: wallNow,
             logger: logger)
         unsent = UnsentAnswers(settings.limits)
-        lane = LaneService(
-            settings, store: store, unsent: unsent, logger: logger, wallNow: wallNow)
+        lane = LaneService(settings, store: store, logger: logger, wallNow: wallNow)
         files = attachments.map { downloads in
             AttachmentFiles(
                 store: store, downloads: downloads, limits: settings.limits, wallNow: wallNow)

@@ -9,11 +9,21 @@ final class UnsentAnswers: Sendable {
     init(_ limits: HTTPLimits) { limit = limits.allUnsentBytes }
 
     /// Whether no large answer may be made before others are taken or given up.
-    var areTooMany: Bool { total.load(ordering: .relaxed) > limit }
+    ///
+    /// - Parameter own: bytes that do not count: a connection that takes its answers is not refused the
+    ///   next one for the sake of the one before.
+    func areTooMany(besides own: Int = 0) -> Bool { total.load(ordering: .relaxed) - own > limit }
 
+    /// Called on the channel's event loop.
+    ///
     /// - Throws: `HTTPServerError.tooBusy` for a large answer where there are too many.
-    func admit(_ answer: Answer, _ limits: HTTPLimits) throws(HTTPServerError) {
-        guard areTooMany, answer.isLarge(limits) else { return }
+    func admit(
+        _ answer: Answer, _ channel: any Channel, _ limits: HTTPLimits
+    ) throws(HTTPServerError) {
+        guard areTooMany(), answer.isLarge(limits) else { return }
+        let pipeline = channel.pipeline.syncOperations
+        let own = try? pipeline.handler(type: RequestGuard.self).unsent.held
+        guard areTooMany(besides: own ?? 0) else { return }
         throw HTTPServerError(
             .tooBusy, "Too many answers wait for clients that do not take them.",
             hint: "Try again in a moment.")
@@ -27,13 +37,16 @@ struct UnsentShare {
     private let all: UnsentAnswers
     private var waiting = 0
     /// What they take: memory is given back when the last byte of an answer is taken.
-    private var held = 0
+    private(set) var held = 0
     /// When the client was seen to take something, or had nothing to take.
     private var takenAt = NIODeadline.now()
 
     init(_ all: UnsentAnswers) { self.all = all }
 
     var isEmpty: Bool { held == 0 }
+
+    /// Whether a large answer may be made for this connection.
+    var hasRoom: Bool { !all.areTooMany(besides: held) }
 
     /// - Parameter bytes: that wait now.
     mutating func count(_ bytes: Int, at now: NIODeadline = .now()) {
@@ -46,7 +59,7 @@ struct UnsentShare {
 
     /// Whether the client takes nothing for so long, while others want the room.
     func isInTheWay(_ time: Duration, at now: NIODeadline) -> Bool {
-        waiting > 0 && all.areTooMany && takenAt + TimeAmount(time) <= now
+        waiting > 0 && all.areTooMany() && takenAt + TimeAmount(time) <= now
     }
 }
 

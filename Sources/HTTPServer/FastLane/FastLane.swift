@@ -217,7 +217,7 @@ final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func hasRoom(for body: ByteBuffer) -> Bool {
-        body.readableBytes <= service.limits.unsentBytes || !service.unsent.areTooMany
+        body.readableBytes <= service.limits.unsentBytes || requestGuard.unsent.hasRoom
     }
 
     private func values(_ base: LaneBase, _ headers: LaneHeaders) -> AnswerTemplate.Values {

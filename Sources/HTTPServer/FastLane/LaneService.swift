@@ -9,7 +9,6 @@ final class LaneService: Sendable {
     let cache: ResponseCache
     let tokens: BearerTokens
     let limits: HTTPLimits
-    let unsent: UnsentAnswers
     let logger: Logger
     let logsRequests: Bool
     private let store: Store
@@ -25,7 +24,7 @@ final class LaneService: Sendable {
     }
 
     init(
-        _ settings: HTTPServerSettings, store: Store, unsent: UnsentAnswers, logger: Logger,
+        _ settings: HTTPServerSettings, store: Store, logger: Logger,
         wallNow: @escaping @Sendable () -> Date
     ) {
         isOn = settings.hasFastLane
@@ -34,7 +33,6 @@ final class LaneService: Sendable {
         limits = settings.limits
         room = CopyRoom(settings.limits.copiedBytes)
         self.store = store
-        self.unsent = unsent
         self.logger = logger
         logsRequests = logger.logLevel <= .debug
         self.wallNow = wallNow
