@@ -75,6 +75,9 @@ import Testing
     @Test("connections that come while the server stops do no harm", .timeLimit(.minutes(2)))
     func comingAndStopping() async throws {
         for _ in 0..<3 {
+            let start = ContinuousClock.now
+            // None of them waits in vain: a client would, for its own 30 s.
+            defer { #expect(start.duration(to: .now) < .seconds(20)) }
             try await ServerFixture.run { server in
                 let port = server.client.port
                 try await withThrowingTaskGroup(of: Void.self) { tasks in
