@@ -1,5 +1,6 @@
 import NIOPosix
 import Storage
+import Sync
 
 /// Runs queries that take their time on threads of their own, so that event loops never wait.
 ///
@@ -7,12 +8,12 @@ import Storage
 final class QueryPool: Sendable {
     private let limits: HTTPLimits
     private let admission: Admission
-    private let longPages: ReadGate
+    private let longPages: TaskGate
 
     init(_ limits: HTTPLimits) {
         self.limits = limits
         admission = Admission(limit: limits.queuedQueries)
-        longPages = ReadGate(width: limits.longPages)
+        longPages = TaskGate(width: limits.longPages)
     }
 
     /// Runs `query` with the time that is left to it.

@@ -28,7 +28,7 @@ package final class SyncEngine: Service {
     private let isWriting = Mutex(false)
     private let lookInterval: Duration
     /// One fetching of changes at a time for each base; the end of a full sync is one as well.
-    let gates: [BaseID: SerialGate]
+    let gates: [BaseID: TaskGate]
     /// What is known of how new the copies' records are.
     let recordSightings: [BaseID: RecordSightings]
     /// The lists of views' records.
@@ -65,7 +65,7 @@ package final class SyncEngine: Service {
         self.logger = logger
         machine = Mutex(StateMachine(bases: bases, settings: settings))
         gates = Dictionary(
-            bases.map { ($0, SerialGate()) }, uniquingKeysWith: { first, _ in first })
+            bases.map { ($0, TaskGate()) }, uniquingKeysWith: { first, _ in first })
         recordSightings = Dictionary(
             bases.map { ($0, RecordSightings()) }, uniquingKeysWith: { first, _ in first })
         views = ViewLists(

@@ -37,7 +37,7 @@ package final class ViewLists: Sendable {
         var refusedAt = Date.distantPast
         var usedAt: Date
         var use: UInt64
-        let gate = SerialGate()
+        let gate = TaskGate()
     }
 
     fileprivate struct State {
@@ -173,7 +173,7 @@ package final class ViewLists: Sendable {
         try store.base(key.base).serving?.contents.table(key.table.rawValue)?.version
     }
 
-    private func gate(_ key: Key) -> SerialGate {
+    private func gate(_ key: Key) -> TaskGate {
         state.withLock { state in
             let entry = state.entries[key] ?? Entry(usedAt: wallNow(), use: state.uses)
             state.entries[key] = entry

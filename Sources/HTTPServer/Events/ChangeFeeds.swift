@@ -3,6 +3,7 @@ import FoundationEssentials
 import Logging
 import ServiceLifecycle
 import Storage
+import Sync
 import Synchronization
 
 /// The change feeds of all bases, and what their streams share.
@@ -19,7 +20,7 @@ final class ChangeFeeds: Sendable {
     }
 
     /// Keeps streams that are behind from filling the threads that read.
-    let gate: ReadGate
+    let gate: TaskGate
     private let feeds: [BaseID: ChangeFeed]
     private let limits: HTTPLimits
     private let open = Mutex(0)
@@ -35,7 +36,7 @@ final class ChangeFeeds: Sendable {
         }
         self.feeds = feeds
         self.limits = limits
-        gate = ReadGate(width: limits.feedReaders)
+        gate = TaskGate(width: limits.feedReaders)
     }
 
     /// How many streams are open.

@@ -2,6 +2,7 @@ import HummingbirdCore
 import NIOCore
 import NIOPosix
 import Storage
+import Sync
 
 /// One reader's stream of events. It holds a position and no more than one page of events.
 ///
@@ -9,7 +10,7 @@ import Storage
 /// connection of a reader that takes nothing.
 struct EventStream: Sendable {
     let feed: ChangeFeed
-    let gate: ReadGate
+    let gate: TaskGate
     let filter: ChangeFilter
     let start: ChangeCursor
     let requestBody: RequestBody

@@ -18,7 +18,7 @@ final class AttachmentURLs: Sendable {
     private let store: Store
     private let airtable: Airtable
     private let wallNow: @Sendable () -> Date
-    private let gate = SerialGate()
+    private let gate = TaskGate()
     private let state = Mutex(State())
 
     init(
