@@ -16,8 +16,8 @@ final class ConnectionRoom: Sendable {
     private final class Members {
         var all: [(requestGuard: RequestGuard, channel: any Channel)] = []
         var looksAgain = false
-        /// When their unsent answers were counted.
-        var countedAt: NIODeadline?
+        /// Whether their unsent answers are counted again after a while.
+        var areCounted = false
     }
 
     /// Connections that are looked at to find one that rests for long: few enough to cost nothing, and
@@ -47,7 +47,7 @@ final class ConnectionRoom: Sendable {
         }
         count.add(1, ordering: .relaxed)
         makeRoom(members, channel.eventLoop)
-        if members.countedAt == nil { countUnsentLater(members, channel.eventLoop) }
+        if !members.areCounted { countUnsentLater(members, channel.eventLoop) }
     }
 
     private func leave(_ place: Int, _ eventLoop: any EventLoop) {
@@ -95,10 +95,10 @@ final class ConnectionRoom: Sendable {
 
     /// Counts while there are connections. Of those that rest and have nothing to take it costs nothing.
     private func countUnsentLater(_ members: Members, _ eventLoop: any EventLoop) {
-        members.countedAt = .now()
+        members.areCounted = true
+        let before = NIODeadline.now()
         eventLoop.assumeIsolated().scheduleTask(in: Self.countingPause) {
             let now = NIODeadline.now()
-            let before = members.countedAt ?? now
             for member in members.all {
                 let requestGuard = member.requestGuard
                 guard requestGuard.lastActive >= before || !requestGuard.unsent.isEmpty else {
@@ -113,7 +113,7 @@ final class ConnectionRoom: Sendable {
                 let channel = member.channel
                 eventLoop.execute { channel.close(promise: nil) }
             }
-            members.countedAt = nil
+            members.areCounted = false
             if !members.all.isEmpty { self.countUnsentLater(members, eventLoop) }
         }
     }

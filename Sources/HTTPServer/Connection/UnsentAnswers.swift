@@ -49,8 +49,8 @@ struct UnsentShare {
     var hasRoom: Bool { !all.areTooMany(besides: held) }
 
     /// - Parameter bytes: that wait now.
-    mutating func count(_ bytes: Int, at now: NIODeadline = .now()) {
-        if bytes == 0 || bytes != waiting { takenAt = now }
+    mutating func count(_ bytes: Int) {
+        if bytes == 0 || bytes != waiting { takenAt = .now() }
         waiting = bytes
         let holds = bytes == 0 ? 0 : max(held, bytes)
         all.change(by: holds - held)
@@ -64,6 +64,9 @@ struct UnsentShare {
 }
 
 extension Channel {
+    /// Bytes of answers that the system has not taken yet. Asked on the channel's event loop.
+    var waitingBytes: Int { (try? syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
+
     /// Has the connection's handlers do something for a request, and waits until it is done. When the request
     /// is cancelled the connection ends, since its answer cannot.
     func perform(_ order: any Sendable) async throws {
@@ -77,8 +80,3 @@ extension Channel {
 
 /// Asks the connection to wait until the client has taken most of what it was answered before.
 struct AwaitedTaking: Sendable {}
-
-extension Channel {
-    /// Bytes of answers that the system has not taken yet. Asked on the channel's event loop.
-    var waitingBytes: Int { (try? syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
-}

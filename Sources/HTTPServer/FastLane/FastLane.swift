@@ -7,8 +7,8 @@ import NIOCore
 /// It learns all of its answers from those that went the usual way, and leaves everything else to it,
 /// byte by byte as it came. It acts only while the connection is idle: all that came before is
 /// answered, and a request would begin with the next byte. So it never stands between two parts of
-/// anything. Of pipelined requests one is under way at a time; those behind it wait. What a request is, the parser alone decides:
-/// the lane knows a request again by its bytes.
+/// anything. Of pipelined requests one is under way at a time; those behind it wait. What a request is,
+/// the parser alone decides: the lane knows a request again by its bytes.
 final class FastLane: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
