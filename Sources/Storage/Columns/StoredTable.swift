@@ -23,6 +23,8 @@ package struct StoredTable: Sendable {
     var keys: RecordKeys
     /// The query for one record by its id. It is asked for more often than anything else.
     let recordSQL: String
+    /// The same for a record whose key may be known: the key finds the row, the id proves it.
+    let knownRecordSQL: String
 
     /// What a table has beside its schema and the names that follow from it.
     struct Counters: Sendable {
@@ -43,8 +45,10 @@ package struct StoredTable: Sendable {
         version = counters.version
         changedAt = counters.changedAt
         keys = counters.keys
-        recordSQL =
-            "SELECT body, attachments FROM \(TableLayout.bodiesName(layout.number)) WHERE id = ?"
+        let bodies = TableLayout.bodiesName(layout.number)
+        recordSQL = "SELECT body, attachments, key FROM \(bodies) WHERE id = ?"
+        // The plus keeps SQLite from using the index over ids.
+        knownRecordSQL = "SELECT body, attachments FROM \(bodies) WHERE key = ? AND +id = ?"
     }
 
     var counters: Counters {

@@ -14,6 +14,8 @@ package final class Generation: Sendable {
     private struct State {
         var contents: GenerationContents
         var idleReaders: [ReadSession] = []
+        /// Made for the first reader.
+        var knownKeys: KnownKeys?
         /// Moves with what is done to the file without a commit of its contents.
         var renewal = 0
     }
@@ -65,6 +67,15 @@ package final class Generation: Sendable {
 
     /// What it holds now.
     package var contents: GenerationContents { state.withLock { $0.contents } }
+
+    var knownKeys: KnownKeys {
+        state.withLock { state in
+            if let known = state.knownKeys { return known }
+            let known = KnownKeys(records: state.contents.tables.reduce(0) { $0 + $1.recordCount })
+            state.knownKeys = known
+            return known
+        }
+    }
 
     /// The size of its file.
     package var fileBytes: Int64 {

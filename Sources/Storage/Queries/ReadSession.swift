@@ -8,6 +8,7 @@ package final class ReadSession: Sendable {
     package unowned let generation: Generation
     let connection: SQLiteConnection
     let functions = RowFunctions()
+    private let knownKeys: KnownKeys
     /// The state that its transaction sees.
     nonisolated(unsafe) private(set) package var contents: GenerationContents
     /// Whether its transaction is open.
@@ -19,6 +20,7 @@ package final class ReadSession: Sendable {
         self.connection = connection
         self.generation = generation
         contents = generation.contents
+        knownKeys = generation.knownKeys
         try LikeFunction.register(on: connection)
         try functions.register(on: connection)
     }
@@ -71,12 +73,23 @@ package final class ReadSession: Sendable {
         utf8 id: UnsafeBufferPointer<UInt8>, table: StoredTable, addresses: AttachmentAddresses?,
         _ body: (UnsafeRawBufferPointer) throws -> R
     ) throws -> R? {
+        let lender = BodyLender(addresses, table)
+        let hash = KnownKeys.hash(id, table: table.number)
+        // Ids outlive the steps, and nothing looks at the bindings after them.
+        if let hash, let key = knownKeys.key(hash) {
+            let statement = try connection.statement(table.knownRecordSQL)
+            defer { statement.reset() }
+            statement.bind(1, key)
+            statement.bind(2, text: id, destructor: SQLiteStatement.staticMemory)
+            if try statement.step() {
+                return try lender.lend(statement, body: 0, attachments: 1, body)
+            }
+        }
         let statement = try connection.statement(table.recordSQL)
         defer { statement.reset() }
-        // The id outlives the step, and nothing looks at the binding after it.
         statement.bind(1, text: id, destructor: SQLiteStatement.staticMemory)
         guard try statement.step() else { return nil }
-        let lender = BodyLender(addresses, table)
+        if let hash { knownKeys.keep(statement.integer(2), hash) }
         return try lender.lend(statement, body: 0, attachments: 1, body)
     }
 
