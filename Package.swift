@@ -122,7 +122,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "AirtableAPI", "AirtableClient", "AirtableSimulator", "FormulaLanguage", "Storage",
-                "Sync", logging,
+                "Sync", hummingbird, logging,
             ],
             path: "Benchmarks", exclude: ["README.md", "http"], swiftSettings: settings),
 

@@ -25,6 +25,14 @@ enum Main {
             }
             return try Fill(source: arguments[arguments.startIndex + 1], folder: folder).run()
         }
+        if arguments.first == "plain" {
+            let values = Array(arguments)
+            guard values.count == 3, let port = Int(values[1]) else {
+                print("usage: Benchmarks plain PORT FILE")
+                exit(2)
+            }
+            return try await Plain(port: port, file: values[2]).run()
+        }
         let count = arguments.lazy.compactMap { Int($0) }.first ?? 50_000
         // Only the parts that are named, else all.
         let named = arguments.filter { Int($0) == nil }

@@ -15,18 +15,19 @@ PAGE = 100
 
 
 class Dataset:
-    """Synthetic records, made by `Benchmarks prepare` and kept from run to run."""
+    """Synthetic records, made by `Benchmarks prepare` and kept until that program is another."""
 
     def __init__(self, count):
         self.count = count
         self.folder = FOLDER / f"data-{count}"
-        if not (self.folder / "complete").exists():
+        complete, program = self.folder / "complete", str(PROGRAM.stat().st_mtime_ns)
+        if not complete.exists() or complete.read_text() != program:
             say(f"making {count} records")
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
             subprocess.run([PROGRAM, "prepare", self.folder, str(count)], check=True,
                            stdout=subprocess.DEVNULL)
-            (self.folder / "complete").touch()
+            complete.write_text(program)
         self.data = self.folder / "data"
         base = json.loads((self.folder / "base.json").read_text())
         self.base, self.table, self.field = base["base"], base["table"], base["field"]

@@ -113,6 +113,10 @@ class Reads:
             checks.same(node, "/page", self.pages[1])
             self._add("node record", node, ["/record"])
             self._add("node page", node, ["/page"])
+        if self._start(stack, "hummingbird", servers.hummingbird, static / "record" / middle):
+            plain = self.peers["hummingbird"]
+            checks.same(plain, "/record", (static / "record" / middle).read_bytes())
+            self._add("hummingbird record", plain, ["/record"])
         forms = {
             "roapi": ("/api/tables/records?filter[id]='{}'&limit=1",
                       "/api/tables/records?limit=100"),

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import time
 
-from dataset import FOLDER
+from dataset import FOLDER, PROGRAM
 from tools import ROOT
 
 AIRCACHE = ROOT / ".build" / "release" / "aircache"
@@ -188,6 +188,12 @@ def node(tools, record, page):
     port = free_port()
     script = ROOT / "Benchmarks/http/node.js"
     return Server("node", [tools.paths["node"], script, port, record, page], port, path="/record")
+
+
+def hummingbird(_, record):
+    """Hummingbird alone: what a request through the router costs at least."""
+    port = free_port()
+    return Server("hummingbird", [PROGRAM, "plain", port, record], port, path="/record")
 
 
 def roapi(tools, table):
