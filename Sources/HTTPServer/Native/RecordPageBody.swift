@@ -1,4 +1,3 @@
-import AirtableAPI
 import NIOCore
 import Storage
 
@@ -42,16 +41,19 @@ struct RecordPageBody: Sendable {
     ) {
         let size = parameters.pageSize
         let total = listing.total ?? 0
-        let pagination: JSONValue = [
-            "page": parameters.page.map { .number(JSONNumber($0)) } ?? .null,
-            "pageSize": .number(JSONNumber(size)), "total": .number(JSONNumber(total)),
-            "totalPages": .number(JSONNumber((total + size - 1) / size)),
-        ]
-        let nextCursor: JSONValue = listing.nextToken.map { .string($0) } ?? .null
-        body.writeString("],\"pagination\":")
-        body.writeBytes(pagination.bytes)
-        body.writeString(",\"nextCursor\":")
-        body.writeBytes(nextCursor.bytes)
+        let page = parameters.page.map { String($0) } ?? "null"
+        // A token is base64: nothing in it needs escaping.
+        let nextCursor = listing.nextToken.map { "\"\($0)\"" } ?? "null"
+        body.writeString("],\"pagination\":{\"page\":")
+        body.writeString(page)
+        body.writeString(",\"pageSize\":")
+        body.writeString(String(size))
+        body.writeString(",\"total\":")
+        body.writeString(String(total))
+        body.writeString(",\"totalPages\":")
+        body.writeString(String((total + size - 1) / size))
+        body.writeString("},\"nextCursor\":")
+        body.writeString(nextCursor)
         body.writeString("}")
     }
 }

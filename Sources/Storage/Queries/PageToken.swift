@@ -66,13 +66,25 @@ extension PageToken {
         let numbers = [
             Int64(generation), Int64(epoch), version, Int64(position), key, Int64(handedOut), now,
         ]
-        let json: JSONValue = [
-            .string(query.fingerprint),
-            .array(numbers.map { .number(JSONNumber(literal: String($0))) }), .string(id),
-            .array(marks.map(\.json)), .string(query.view?.digest ?? ""),
-        ]
-        return Self.base64(json.bytes)
+        // Every page has one: it is written as it goes, without a value of JSON in between.
+        var json = Array("[".utf8)
+        json.reserveCapacity(Self.usualBytes)
+        JSONText.appendQuoted(query.fingerprint, to: &json)
+        for (index, number) in numbers.enumerated() {
+            json.append(contentsOf: (index == 0 ? ",[" : ",").utf8)
+            json.append(contentsOf: String(number).utf8)
+        }
+        json.append(contentsOf: "],".utf8)
+        JSONText.appendQuoted(id, to: &json)
+        json.append(UInt8(ascii: ","))
+        JSONValue.array(marks.map(\.json)).write(to: &json)
+        json.append(UInt8(ascii: ","))
+        JSONText.appendQuoted(query.view?.digest ?? "", to: &json)
+        json.append(UInt8(ascii: "]"))
+        return Self.base64(json)
     }
+
+    private static let usualBytes = 160
 
     /// - Throws: `StorageError.invalidPageToken` for a text that is none, or of another query.
     init(_ text: String, for query: RecordQuery) throws(StorageError) {
@@ -115,15 +127,20 @@ extension PageToken {
 
     /// Base64 for URLs, without padding (RFC 4648, section 5).
     fileprivate static func base64(_ bytes: [UInt8]) -> String {
-        let text = Data(bytes).base64EncodedString().utf8.compactMap { byte in
-            switch byte {
-            case UInt8(ascii: "+"): UInt8(ascii: "-")
-            case UInt8(ascii: "/"): UInt8(ascii: "_")
-            case UInt8(ascii: "="): nil
-            default: byte
+        let text = Data(bytes).base64EncodedString().utf8
+        return String(unsafeUninitializedCapacity: text.count) { output in
+            var count = 0
+            for byte in text where byte != UInt8(ascii: "=") {
+                output[count] =
+                    switch byte {
+                    case UInt8(ascii: "+"): UInt8(ascii: "-")
+                    case UInt8(ascii: "/"): UInt8(ascii: "_")
+                    default: byte
+                    }
+                count += 1
             }
+            return count
         }
-        return String(decoding: text, as: UTF8.self)
     }
 
     fileprivate static func bytes(base64 text: String) -> [UInt8]? {
