@@ -112,9 +112,9 @@ struct EventReader {
         return try all()[taken - 1]
     }
 
-    /// Reads until the text holds something.
-    mutating func wait(for needle: String) async throws {
-        while !text.contains(needle) { try await more() }
+    /// Reads until the text holds something so many times.
+    mutating func wait(for needle: String, times: Int = 1) async throws {
+        while text.components(separatedBy: needle).count <= times { try await more() }
     }
 
     mutating func waitForEnd() async throws {
