@@ -26,6 +26,9 @@ struct Ingest {
         report("ratio", "\((median(theirs) / median(ours) * 100).rounded() / 100)")
     }
 
+    /// Fills a generation that the other parts read, where this part is not wanted itself.
+    func prepare() throws { _ = try fill(folder + "/ingest-0") }
+
     private func fill(_ path: String) throws -> Double {
         let store = try Store(folder: DataFolder(path: path), logger: Logger(label: "bench"))
         let base = try store.base(pages.baseID)
