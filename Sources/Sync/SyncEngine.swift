@@ -49,7 +49,7 @@ package final class SyncEngine: Service {
         store: Store, bases: [BaseID], airtable: Airtable,
         settings: SyncSettings, clock: any Clock<Duration>,
         wallNow: @escaping @Sendable () -> Date, logger: Logger,
-        storageQueue: StorageQueue = .background,
+        storageQueue: StorageQueue = StorageQueue(label: "aircache.storage"),
         lookInterval: Duration = SyncLimits.lookInterval
     ) {
         self.storageQueue = storageQueue
@@ -149,8 +149,8 @@ package final class SyncEngine: Service {
             machine.withLock { $0.lockReleased() }
             lock.withLock { $0?.release() }
         }
-        await withTaskExecutorPreference(storageQueue.taskExecutor()) {
-            await cancelWhenGracefulShutdown { await self.work() }
+        await cancelWhenGracefulShutdown {
+            await self.work()
         }
         do {
             try airtable.budget.flush()

@@ -92,7 +92,7 @@ struct AttachmentWorld: Sendable {
                 transport: simulator, upstream: "http://127.0.0.1:8090", clock: clock),
             settings: settings, isWriter: { [engine = instance.engine] in engine.isWriter },
             clock: clock, wallNow: { clock.wallNow }, logger: silent,
-            storageQueue: .caller)
+            storageQueue: StorageQueue(label: nil))
         return (instance, downloads)
     }
 

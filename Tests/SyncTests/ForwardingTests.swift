@@ -59,7 +59,7 @@ struct PassingFixture {
                     monthlyCalls: monthlyCalls, ledger: CallLedger(store: store),
                     wallNow: { clock.wallNow }), logger: silent),
             settings: settings, clock: clock, wallNow: { clock.wallNow }, logger: silent,
-            storageQueue: .caller)
+            storageQueue: StorageQueue(label: nil))
     }
 
     /// What comes of it: Airtable's answer, or ours in its words.

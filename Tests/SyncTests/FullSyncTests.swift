@@ -28,7 +28,7 @@ struct FullSyncTests {
             try await FullSync(
                 base: base.id, store: store, airtable: instance.airtable,
                 wallNow: { instance.clock.wallNow },
-                storageQueue: .caller, logger: silent, following: nil,
+                storageQueue: StorageQueue(label: nil), logger: silent, following: nil,
                 report: report
             ).run()
         }

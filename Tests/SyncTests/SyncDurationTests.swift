@@ -49,7 +49,7 @@ struct SyncDurationTests {
         let store = try instance.store.base(base.id)
         let full = FullSync(
             base: base.id, store: store, airtable: instance.airtable.with(priority: .sync),
-            wallNow: { clock.wallNow }, storageQueue: .caller, logger: silent,
+            wallNow: { clock.wallNow }, storageQueue: StorageQueue(label: nil), logger: silent,
             following: nil, report: { _ in })
         for _ in 1..<syncs { _ = try await inVirtualTime(clock) { try await full.run() } }
         simulator.latency = Latency(fixed: .milliseconds(250))

@@ -52,7 +52,7 @@ struct TestInstance: Sendable {
         engine = SyncEngine(
             store: store, bases: simulator.bases.map(\.id), airtable: airtable,
             settings: settings, clock: clock, wallNow: wallNow, logger: silent,
-            storageQueue: .caller, lookInterval: lookInterval)
+            storageQueue: StorageQueue(label: nil), lookInterval: lookInterval)
     }
 }
 

@@ -45,7 +45,7 @@ package final class AttachmentDownloads: Service {
         store: Store, bases: [BaseID], airtable: Airtable, fetcher: AttachmentFetcher,
         settings: AttachmentSettings, isWriter: @escaping @Sendable () -> Bool,
         clock: any Clock<Duration>, wallNow: @escaping @Sendable () -> Date, logger: Logger,
-        storageQueue: StorageQueue = .background
+        storageQueue: StorageQueue = StorageQueue(label: "aircache.attachments")
     ) {
         self.store = store
         self.bases = bases
