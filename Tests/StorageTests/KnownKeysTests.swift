@@ -40,12 +40,30 @@ struct KnownKeysTests {
         try Fixture.fill(base, [(people, [record(2, "Ada"), record(4, "Bob")])])
         let keys = try #require(base.serving).generation.knownKeys
         #expect(try keys.key(hash(4, table: 0)) == nil)
+        #expect(try hash(4, table: 0) != hash(4, table: 1))
         #expect(try read(base, 4) == record(4, "Bob"))
         #expect(try keys.key(hash(4, table: 0)) == 2 * RecordKeys.stride)
         #expect(try read(base, 4) == record(4, "Bob"))
         try apply(base, put: [record(4, "Bea")])
         #expect(try read(base, 4) == record(4, "Bea"))
         #expect(try read(base, 5) == nil && keys.key(hash(5, table: 0)) == nil)
+    }
+
+    @Test("a known record is looked for by its key alone")
+    func plan() throws {
+        let folder = try TemporaryFolder()
+        let base = try folder.store().base(Fixture.base)
+        try Fixture.fill(base, [(people, [record(2, "Ada")])])
+        let plans = try base.read { session in
+            let table = session.contents.tables[0]
+            return try [table.knownRecordSQL, table.recordSQL].map { sql in
+                let plan = try SQLiteStatement(session.connection, "EXPLAIN QUERY PLAN " + sql)
+                #expect(try plan.step())
+                return try #require(plan.text(3))
+            }
+        }
+        #expect(plans?.first?.contains("USING INTEGER PRIMARY KEY (rowid=?)") == true)
+        #expect(plans?.last?.contains("aircache_records_0_by_id") == true)
     }
 
     @Test("a key that another record took over leads to neither of them by mistake")

@@ -14,8 +14,6 @@ package final class Generation: Sendable {
     private struct State {
         var contents: GenerationContents
         var idleReaders: [ReadSession] = []
-        /// Made for the first reader.
-        var knownKeys: KnownKeys?
         /// Moves with what is done to the file without a commit of its contents.
         var renewal = 0
     }
@@ -24,6 +22,7 @@ package final class Generation: Sendable {
     private let state: Mutex<State>
     let linkedNames = LinkedNames()
     let keyLists = KeyLists()
+    let knownKeys: KnownKeys
     let indexes = FieldIndexes()
     let searches: SearchIndexes
     /// The base's, which moves with the contents.
@@ -48,6 +47,7 @@ package final class Generation: Sendable {
         let connection = try Self.connect(folder.generationPath(base, number))
         let contents = try GenerationTables.read(connection, base: base)
         indexes.adopt(try FieldIndexes.Item.made(connection))
+        knownKeys = KnownKeys(records: contents.tables.reduce(0) { $0 + $1.recordCount })
         self.searches = searches
         self.stamp = stamp
         self.folder = folder
@@ -67,15 +67,6 @@ package final class Generation: Sendable {
 
     /// What it holds now.
     package var contents: GenerationContents { state.withLock { $0.contents } }
-
-    var knownKeys: KnownKeys {
-        state.withLock { state in
-            if let known = state.knownKeys { return known }
-            let known = KnownKeys(records: state.contents.tables.reduce(0) { $0 + $1.recordCount })
-            state.knownKeys = known
-            return known
-        }
-    }
 
     /// The size of its file.
     package var fileBytes: Int64 {

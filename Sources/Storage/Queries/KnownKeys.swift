@@ -67,11 +67,12 @@ final class KnownKeys: Sendable {
         Int(truncatingIfNeeded: hash) & (count - 1) & ~(Self.ways - 1)
     }
 
-    /// The hash of an id in a table of the generation; nil for what is no record's id.
+    /// The hash of an id in a table of the generation; nil for what is not as long as a
+    /// record's id.
     static func hash(_ id: UnsafeBufferPointer<UInt8>, table number: Int) -> UInt64? {
         let bytes = UnsafeRawBufferPointer(id)
         guard bytes.count == idBytes else { return nil }
-        // All ids begin with "rec": what differs is two words long, which share a byte.
+        // All ids begin with "rec": two words behind the first byte hold what differs.
         let start = bytes.loadUnaligned(fromByteOffset: 1, as: UInt64.self)
         let end = bytes.loadUnaligned(fromByteOffset: 9, as: UInt64.self)
         var hash = mixed(start ^ UInt64(truncatingIfNeeded: number) &* 0x9E37_79B9_7F4A_7C15)
