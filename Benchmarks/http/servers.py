@@ -80,6 +80,17 @@ class Server:
                 pass
         return total / TICKS
 
+    def settle(self, limit=10):
+        """Waits until it works no more on requests whose client has left, at most `limit` seconds."""
+        end = time.monotonic() + limit
+        before = self.cpu_seconds()
+        while time.monotonic() < end:
+            time.sleep(0.1)
+            after = self.cpu_seconds()
+            if after - before < 0.02:
+                return
+            before = after
+
     def thread_seconds(self):
         """CPU of each thread of the process itself."""
         found = {}
