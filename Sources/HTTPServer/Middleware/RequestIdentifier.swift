@@ -1,3 +1,4 @@
+import AirtableAPI
 import HTTPTypes
 import Synchronization
 
@@ -15,13 +16,10 @@ enum RequestIdentifier {
     /// A new id: 16 hexadecimal digits. It tells requests apart and keeps no secret, so it is not asked of
     /// the system (SplitMix64).
     static func new() -> [UInt8] {
-        var value = count.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        value ^= value >> 31
+        let state = count.wrappingAdd(SplitMix64.increment, ordering: .relaxed).newValue
         var digits: [UInt8] = []
         digits.reserveCapacity(16)
-        HexDigits.append(value, to: &digits)
+        HexDigits.append(SplitMix64.mixed(state), to: &digits)
         return digits
     }
 

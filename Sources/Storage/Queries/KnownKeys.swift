@@ -1,3 +1,4 @@
+import AirtableAPI
 import Synchronization
 
 /// Where the records lie that were read before: the integer keys of their ids.
@@ -75,18 +76,9 @@ final class KnownKeys: Sendable {
         // All ids begin with "rec": two words behind the first byte hold what differs.
         let start = bytes.loadUnaligned(fromByteOffset: 1, as: UInt64.self)
         let end = bytes.loadUnaligned(fromByteOffset: 9, as: UInt64.self)
-        var hash = mixed(start ^ UInt64(truncatingIfNeeded: number) &* 0x9E37_79B9_7F4A_7C15)
-        hash = mixed(hash ^ end)
-        return hash
+        let seed = UInt64(truncatingIfNeeded: number) &* SplitMix64.increment
+        return SplitMix64.mixed(SplitMix64.mixed(start ^ seed) ^ end)
     }
 
     private static let idBytes = 17
-
-    /// The finalizer of SplitMix64.
-    private static func mixed(_ value: UInt64) -> UInt64 {
-        var value = value
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
-    }
 }
