@@ -15,18 +15,6 @@ struct ChangeSetTests {
         return Fixture.record(number, .object(cells))
     }
 
-    func change(
-        _ table: TableSchema, put: [String] = [], removed: [Int] = [], isWhole: Bool = false
-    ) throws -> ChangeSet {
-        var change = ChangeSet()
-        var records = ChangeSet.Table()
-        records.pages = [try Fixture.page(put)]
-        records.removed = removed.map { RecordID(Fixture.id("rec", $0)) }
-        records.isWhole = isWhole
-        change.tables[table.id] = records
-        return change
-    }
-
     @Test("creates, replaces and removes records, in order, and logs what differed")
     func applies() throws {
         let folder = try TemporaryFolder()
@@ -34,7 +22,7 @@ struct ChangeSetTests {
         let first = [person(2, "Ada", age: 36), person(4, "Bob"), person(6, "Cyd")]
         try Fixture.fill(base, [(people, first)])
         let before = try #require(base.serving)
-        var changes = try change(
+        var changes = try Fixture.change(
             people, put: [person(3, "New"), person(2, "Ada", age: 37), person(9, "Last")],
             removed: [6, 77])
         changes.position = PayloadPosition(webhook: WebhookID("ach1"), cursor: 8)
@@ -67,7 +55,7 @@ struct ChangeSetTests {
         let base = try folder.store().base(Fixture.base)
         try Fixture.fill(base, [(people, [person(1, "Ada")])])
         let before = try #require(base.serving)
-        var changes = try change(people, put: [person(1, "Ada")], removed: [5])
+        var changes = try Fixture.change(people, put: [person(1, "Ada")], removed: [5])
         changes.position = PayloadPosition(webhook: WebhookID("ach1"), cursor: 2)
         #expect(try !base.apply(changes, at: later).hasChanged)
         let now = try #require(base.serving)
@@ -86,11 +74,12 @@ struct ChangeSetTests {
         let folder = try TemporaryFolder()
         let base = try folder.store().base(Fixture.base)
         try Fixture.fill(base, [(table, [record("https://a", "x")])])
-        let same = try base.apply(change(table, put: [record("https://b", "x")]), at: later)
+        let same = try base.apply(Fixture.change(table, put: [record("https://b", "x")]), at: later)
         #expect(same.entries == 0 && same.changedTables == [table.id])
         #expect(try Fixture.bodies(base) == [record("https://b", "x")])
         #expect(
-            try base.apply(change(table, put: [record("https://c", "y")]), at: later).entries == 1)
+            try base.apply(Fixture.change(table, put: [record("https://c", "y")]), at: later)
+                .entries == 1)
     }
 
     @Test("a reader sees one state; a snapshot that moved on says so; a held one stays")
@@ -101,7 +90,7 @@ struct ChangeSetTests {
         let snapshot = try #require(base.serving)
         let held = try snapshot.hold()
         try base.read { session in
-            _ = try base.apply(change(people, put: [person(1, "new")]), at: later)
+            _ = try base.apply(Fixture.change(people, put: [person(1, "new")]), at: later)
             let body = try session.record(Fixture.id("rec", 1), table: session.contents.tables[0])
             #expect(body == Array(person(1, "old").utf8))
         }
@@ -123,7 +112,7 @@ struct ChangeSetTests {
         let reading = try folder.store()
         let other = try reading.base(Fixture.base)
         #expect(try Fixture.bodies(other) == [person(1, "old")])
-        _ = try base.apply(change(people, put: [person(1, "new")]), at: later)
+        _ = try base.apply(Fixture.change(people, put: [person(1, "new")]), at: later)
         _ = try reading.notice()
         #expect(try Fixture.bodies(other) == [person(1, "new")])
         #expect(other.serving?.tables[0].version == base.serving?.tables[0].version)
@@ -149,7 +138,7 @@ struct ChangeSetTests {
         two.name = "One"
         two.fields[0].configuration = FieldConfiguration(type: .checkbox)
         let three = Fixture.table(4, "Gone", [("Name", .singleLineText)])
-        var changes = try change(three, put: [Fixture.record(7, ["Name": "z"])])
+        var changes = try Fixture.change(three, put: [Fixture.record(7, ["Name": "z"])])
         changes.schema = BaseSchema(tables: [three, one, two])
         let applied = try base.apply(changes, at: later)
         #expect(applied.changedTables == [one.id, two.id, three.id])
@@ -185,7 +174,8 @@ struct ChangeSetTests {
             return try Fixture.list(session, query).listing.nextToken
         }
         for number in (2...60).reversed() {
-            _ = try base.apply(change(people, put: [person(number, "\(number)")]), at: later)
+            _ = try base.apply(
+                Fixture.change(people, put: [person(number, "\(number)")]), at: later)
         }
         let expected =
             [person(1, "first")] + (2...60).map { person($0, "\($0)") }
@@ -219,7 +209,7 @@ struct ChangeSetTests {
         let folder = try TemporaryFolder()
         let base = try folder.store().base(Fixture.base)
         try Fixture.fill(base, [(people, [person(1, "old")])])
-        var changes = try change(people, put: [person(1, "new")])
+        var changes = try Fixture.change(people, put: [person(1, "new")])
         changes.generation = 1
         try Fixture.fill(base, [(people, [person(1, "old")])])
         let error = #expect(throws: StorageError.self) { try base.apply(changes, at: later) }

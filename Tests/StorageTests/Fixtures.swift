@@ -56,6 +56,19 @@ enum Fixture {
             parsing: Array("{\"records\":[\(records.joined(separator: ","))]}".utf8))
     }
 
+    /// What came and what is gone in one table.
+    static func change(
+        _ table: TableSchema, put: [String] = [], removed: [Int] = [], isWhole: Bool = false
+    ) throws -> ChangeSet {
+        var change = ChangeSet()
+        var records = ChangeSet.Table()
+        records.pages = [try page(put)]
+        records.removed = removed.map { RecordID(id("rec", $0)) }
+        records.isWhole = isWhole
+        change.tables[table.id] = records
+        return change
+    }
+
     /// Fills and switches one generation: each table with its records.
     @discardableResult
     static func fill(

@@ -25,11 +25,7 @@ struct KnownKeysTests {
     }
 
     func apply(_ base: BaseStore, put: [String] = [], removed: [Int] = []) throws {
-        var change = ChangeSet()
-        var records = ChangeSet.Table()
-        records.pages = [try Fixture.page(put)]
-        records.removed = removed.map { RecordID(Fixture.id("rec", $0)) }
-        change.tables[people.id] = records
+        let change = try Fixture.change(people, put: put, removed: removed)
         #expect(try base.apply(change, at: Fixture.now).hasChanged)
     }
 

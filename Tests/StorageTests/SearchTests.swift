@@ -124,11 +124,7 @@ struct SearchTests {
     }
 
     private func change(_ records: [String], removed: [Int]) throws {
-        var changes = ChangeSet()
-        var change = ChangeSet.Table()
-        change.pages = [try Fixture.page(records)]
-        change.removed = removed.map { RecordID(Fixture.id("rec", $0)) }
-        changes.tables[Self.table.id] = change
+        let changes = try Fixture.change(Self.table, put: records, removed: removed)
         _ = try base.apply(changes, at: Fixture.now)
     }
 }
