@@ -49,7 +49,7 @@ package enum StorageLimits {
     /// less, but one record a tenth more.
     static let filePageBytes = 8_192
     /// The WAL of a serving generation is emptied into the file after so many pages: 4 MiB.
-    static let checkpointPages = 512
+    static let checkpointPages = (4 << 20) / filePageBytes
     /// Names of a table's records that one reading reads one by one: a page's. For more of them all names are
     /// taken into memory, which takes tens of milliseconds for a large table, and again after each commit.
     static let singleNames = 500

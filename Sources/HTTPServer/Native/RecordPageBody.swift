@@ -44,16 +44,11 @@ struct RecordPageBody: Sendable {
         let page = parameters.page.map { String($0) } ?? "null"
         // A token is base64: nothing in it needs escaping.
         let nextCursor = listing.nextToken.map { "\"\($0)\"" } ?? "null"
-        body.writeString("],\"pagination\":{\"page\":")
-        body.writeString(page)
-        body.writeString(",\"pageSize\":")
-        body.writeString(String(size))
-        body.writeString(",\"total\":")
-        body.writeString(String(total))
-        body.writeString(",\"totalPages\":")
-        body.writeString(String((total + size - 1) / size))
-        body.writeString("},\"nextCursor\":")
-        body.writeString(nextCursor)
-        body.writeString("}")
+        let totalPages = (total + size - 1) / size
+        body.writeString(
+            """
+            ],"pagination":{"page":\(page),"pageSize":\(size),"total":\(total),\
+            "totalPages":\(totalPages)},"nextCursor":\(nextCursor)}
+            """)
     }
 }
